@@ -1,0 +1,196 @@
+package specs
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// Scheme is a security scheme of a document.
+type Scheme struct {
+	Location Location
+	Name     string
+	Type     string // apiKey, http, oauth2, openIdConnect or mutualTLS
+	In       string // of an apiKey: query, header or cookie
+	Key      string // of an apiKey: the name of the parameter
+	HTTP     string // of http: the authentication scheme, in lower case
+}
+
+// Requirement is one set of schemes that lets a request in: all of them
+// together. An empty one lets everybody in.
+type Requirement []*Scheme
+
+// Credential is what a request shows for one scheme.
+type Credential struct {
+	Scheme *Scheme
+	Value  string // the key, the token, or user:password
+}
+
+func (b *builder) scheme(name string, n node) *Scheme {
+	s := &Scheme{
+		Location: n.location(), Name: name, Type: n.str("type"),
+		In: n.str("in"), Key: n.str("name"), HTTP: strings.ToLower(n.str("scheme")),
+	}
+	switch s.Type {
+	case "apiKey":
+		if s.Key == "" || s.In != "query" && s.In != "header" && s.In != "cookie" {
+			b.problem("security", s.Location, "the apiKey scheme %q needs a name, and in: query, header or cookie", name)
+		}
+	case "http":
+		if s.HTTP == "" {
+			b.problem("security", s.Location, "the http scheme %q names no scheme", name)
+		}
+	case "oauth2", "openIdConnect":
+		s.HTTP = "bearer" // RFC 6750
+	case "mutualTLS":
+	default:
+		b.problem("security", s.Location, "the security scheme %q has the unknown type %q", name, s.Type)
+	}
+	return s
+}
+
+func (b *builder) security(holder node) []Requirement {
+	var list []Requirement
+	for _, e := range holder.raw("security").elements() {
+		r := Requirement{}
+		for name, n := range e.members() {
+			s := b.schemes[name]
+			if s == nil {
+				b.problem("security", n.location(), "no security scheme is named %q under components/securitySchemes", name)
+				continue
+			}
+			r = append(r, s)
+		}
+		if len(r) == 0 && len(e.v.Keys) > 0 {
+			continue // all its schemes are unknown: it must not let everybody in
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+// Credentials returns what the request shows for the first requirement that it
+// meets. Without one, it returns a violation: of code credentials, naming what
+// is missing.
+func (o *Operation) Credentials(r *http.Request) ([]Credential, *Violation) {
+	if len(o.Security) == 0 {
+		return nil, nil
+	}
+	var missing *Scheme
+	for _, requirement := range o.Security {
+		if len(requirement) == 0 {
+			return nil, nil
+		}
+		shown := make([]Credential, 0, len(requirement))
+		for _, s := range requirement {
+			value := s.shown(r)
+			if value == "" && s.Type != "mutualTLS" {
+				// Of several alternatives, the one begun comes nearest.
+				if missing == nil || len(shown) > 0 {
+					missing = s
+				}
+				shown = nil
+				break
+			}
+			shown = append(shown, Credential{s, value})
+		}
+		if shown != nil {
+			return shown, nil
+		}
+	}
+	return nil, &Violation{
+		Code: CodeCredentials, In: "security", Name: missing.Name,
+		Expected: missing.asks(), Rule: missing.Location,
+	}
+}
+
+// shown returns the credential that a request carries for the scheme, or "".
+func (s *Scheme) shown(r *http.Request) string {
+	switch s.Type {
+	case "apiKey":
+		switch s.In {
+		case "header":
+			return r.Header.Get(s.Key)
+		case "query":
+			value, _ := queryValue(r.URL.RawQuery, s.Key)
+			return value
+		case "cookie":
+			if c, err := r.Cookie(s.Key); err == nil {
+				return c.Value
+			}
+		}
+		return ""
+	case "mutualTLS":
+		return ""
+	}
+	header := r.Header.Get("Authorization")
+	scheme, value, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, s.HTTP) {
+		return ""
+	}
+	value = strings.TrimSpace(value)
+	if s.HTTP == "basic" {
+		// RFC 7617: what is not user:password in base64 is no credential.
+		plain, err := base64.StdEncoding.DecodeString(value)
+		if err != nil || !strings.Contains(string(plain), ":") {
+			return ""
+		}
+		return string(plain)
+	}
+	return value
+}
+
+// asks says how the credential is to be sent.
+func (s *Scheme) asks() string {
+	switch s.Type {
+	case "apiKey":
+		where := map[string]string{"header": "the header ", "query": "the query parameter ", "cookie": "the cookie "}[s.In]
+		return "a key in " + where + s.Key
+	case "mutualTLS":
+		return "a client certificate"
+	}
+	switch s.HTTP {
+	case "basic":
+		return "the header Authorization: Basic with user:password in base64"
+	case "bearer":
+		return "the header Authorization: Bearer with a token"
+	}
+	return "the header Authorization with the scheme " + s.HTTP
+}
+
+// Challenge returns the value of WWW-Authenticate that asks for the scheme
+// (RFC 9110, section 11.6.1), "" where the scheme is not one of HTTP's.
+func (s *Scheme) Challenge() string {
+	switch s.HTTP {
+	case "":
+		return ""
+	case "bearer":
+		return "Bearer"
+	case "basic":
+		return `Basic realm="` + strings.ReplaceAll(s.Name, `"`, "") + `", charset="UTF-8"`
+	}
+	return strings.ToUpper(s.HTTP[:1]) + s.HTTP[1:]
+}
+
+// Violation is one way in which a message breaks what a document promises.
+type Violation = schema.Violation
+
+// Codes of violations, besides the JSON Schema keywords. They are stable.
+const (
+	CodeSyntax      = "syntax"      // the body or a parameter is not in the format it claims
+	CodeMediaType   = "mediaType"   // the Content-Type is not one that is declared
+	CodeEncoding    = "encoding"    // the Content-Encoding is not known, or a lie
+	CodeSize        = "size"        // the body is larger than is accepted
+	CodeStyle       = "style"       // a parameter is not written in its style
+	CodeRepeated    = "repeated"    // a parameter that has one value is given twice
+	CodeCredentials = "credentials" // a credential is missing
+	CodeRefused     = "credentialsRefused"
+	CodeStatus      = "status"    // the status is not documented
+	CodeBody        = "body"      // there is a body where none is allowed, or none where one must be
+	CodeRateLimit   = "rateLimit" // too many requests
+	CodePath        = "path"      // no such path
+	CodeMethod      = "method"    // no such method on the path
+	CodeAccept      = "accept"    // no media type that the client accepts
+)
