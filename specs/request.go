@@ -32,6 +32,9 @@ type Coercion struct {
 
 // Value returns the value of a parameter, or nil when it is absent.
 func (in *Input) Value(place, name string) *schema.Value {
+	if in == nil {
+		return nil
+	}
 	for i := range in.Values {
 		if p := in.Values[i].Parameter; p.In == place && p.Name == name {
 			return &in.Values[i].Value

@@ -209,7 +209,7 @@ func (c *checker) required(s *Schema, v *Value, present uint64) bool {
 		if at >= 0 && c.dir != Neither && c.dir.Hides(s.Properties[at].Schema) {
 			continue // required only the other way (OpenAPI 3.0, readOnly)
 		}
-		if v.Get(name) == nil {
+		if v.Get(name) == nil && !c.hidden(name, v) {
 			c.enter(name)
 			ok = c.broken(s, "required", nil, "the member "+strconv.Quote(name)+": it is required")
 			c.leave()
@@ -219,6 +219,37 @@ func (c *checker) required(s *Schema, v *Value, present uint64) bool {
 		}
 	}
 	return ok
+}
+
+// hidden reports whether one of the schemas that are being applied to the object
+// declares a member that must not travel this way. A schema often lists as
+// required what the one beside it in allOf declares as read-only.
+func (c *checker) hidden(name string, v *Value) bool {
+	if c.dir == Neither {
+		return false
+	}
+	c.context++
+	for i := len(c.active) - 1; i >= 0 && c.active[i].value == v; i-- {
+		if c.dir.hidesMember(c.active[i].schema, name, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d Direction) hidesMember(s *Schema, name string, depth int) bool {
+	if s == nil || depth > 16 {
+		return false
+	}
+	if p := s.Property(name); p != nil && d.Hides(p) {
+		return true
+	}
+	for _, sub := range s.AllOf {
+		if d.hidesMember(sub, name, depth+1) {
+			return true
+		}
+	}
+	return d.hidesMember(s.Ref, name, depth+1)
 }
 
 func (c *checker) dependent(s *Schema, v *Value, seen *evaluated) bool {

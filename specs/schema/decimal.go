@@ -171,10 +171,27 @@ func (d Decimal) MultipleOf(e Decimal) bool {
 		// when it has both factors two and five: it has not.
 		return false
 	}
-	x, _ := new(big.Int).SetString(a, 10)
 	m, _ := new(big.Int).SetString(b, 10)
 	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(aexp-bexp), m)
-	return new(big.Int).Mod(x.Mul(x, power), m).Sign() == 0
+	x := remainder(a, m)
+	return x.Mod(x.Mul(x, power), m).Sign() == 0
+}
+
+// remainder returns digits modulo m. It goes over the digits once: making one
+// big number of them takes time that grows with the square of their count,
+// and a message may have millions.
+func remainder(digits string, m *big.Int) *big.Int {
+	const chunk = 18
+	x, part, shift := new(big.Int), new(big.Int), big.NewInt(1e18)
+	for n := len(digits) % chunk; digits != ""; n = 0 {
+		if n == 0 {
+			n = chunk
+		}
+		u, _ := strconv.ParseUint(digits[:n], 10, 64)
+		x.Mod(x.Add(x.Mul(x, shift), part.SetUint64(u)), m)
+		digits = digits[n:]
+	}
+	return x
 }
 
 // Float returns the nearest float64.

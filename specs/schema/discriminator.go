@@ -67,9 +67,6 @@ func (k *keywords) discriminator(s *Schema) {
 		name, _ := NextToken(child[strings.LastIndexByte(child, '/'):])
 		implicit(name, target)
 	}
-	for _, m := range s.Discriminator.Mapping {
-		m.Schema.subtype = true
-	}
 }
 
 // mapped resolves a value of a mapping: the name of a schema, or a reference.

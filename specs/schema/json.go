@@ -30,9 +30,11 @@ func (e *SyntaxError) Error() string {
 func ParseJSON(text string) (v Value, err error) {
 	p := parser{text: text, line: 1}
 	defer func() {
-		if e, ok := recover().(*SyntaxError); ok {
-			v, err = Value{}, e
-		} else if r := recover(); r != nil {
+		switch r := recover().(type) {
+		case nil:
+		case *SyntaxError:
+			v, err = Value{}, r
+		default:
 			panic(r)
 		}
 	}()
@@ -356,7 +358,8 @@ func (p *parser) escape(b []byte) []byte {
 		return append(b, "\"\\/\b\f\n\r\t"[i])
 	}
 	if c != 'u' {
-		p.fail("unknown escape \\%c in a string", c)
+		p.at++
+		p.fail("unknown escape of %s in a string", p.found())
 	}
 	r := p.hex4()
 	if utf16.IsSurrogate(r) {

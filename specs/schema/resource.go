@@ -48,8 +48,8 @@ var (
 // scan registers the $id, $anchor and $dynamicAnchor of a schema and of all
 // below it.
 func (c *Compiler) scan(v *Value, in *resource, pointer string) {
-	if v.Kind != Object || c.scanned[v] {
-		return
+	if c.OpenAPI30 || v.Kind != Object || c.scanned[v] {
+		return // OpenAPI 3.0 has no $id and no anchors
 	}
 	c.scanned[v] = true
 	if id := v.Str("$id"); id != "" {

@@ -121,7 +121,6 @@ type Schema struct {
 	index        map[string]int // of Properties, by name
 	requiredAt   []int          // of Required: index in Properties, -1 for others
 	discriminate *discrimination
-	subtype      bool // reached by the discriminator of a schema it refers to
 }
 
 // Property is a named subschema of an object.

@@ -16,11 +16,12 @@ func count(n int, noun string) string {
 }
 
 func typesText(t Types) string {
-	names := t.Names()
-	for i, name := range names {
-		if name != "null" {
-			names[i] = article(name)
-		}
+	var names []string
+	for _, name := range (t &^ TypeNull).Names() {
+		names = append(names, article(name))
+	}
+	if t&TypeNull != 0 {
+		names = append(names, "null")
 	}
 	return strings.Join(names, " or ")
 }
@@ -34,10 +35,13 @@ func enumText(values []Value) string {
 	}
 	var b []byte
 	for i := range values {
+		if len(b) > maxShown {
+			break
+		}
 		if i > 0 {
 			b = append(b, ", "...)
 		}
-		b = values[i].AppendJSON(b)
+		b = values[i].appendJSON(b, maxShown)
 	}
 	return "one of " + Shorten(string(b))
 }

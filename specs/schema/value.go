@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -142,6 +144,10 @@ func JoinPointer(base string, tokens ...string) string {
 	return string(b)
 }
 
+// manyMembers is from how many members on it does not pay to find each by
+// going over all of them.
+const manyMembers = 32
+
 // Equal reports whether two values are the same JSON value: numbers by what
 // they amount to, objects whatever the order of their members (JSON Schema
 // 2020-12 Core, section 4.2.2).
@@ -162,6 +168,9 @@ func Equal(a, b *Value) bool {
 	if len(a.Items) != len(b.Items) {
 		return false
 	}
+	if a.Kind == Object && len(a.Keys) > manyMembers && !slices.Equal(a.Keys, b.Keys) {
+		return string(appendCanonical(nil, a)) == string(appendCanonical(nil, b))
+	}
 	for i := range a.Items {
 		other := &b.Items[i]
 		if a.Kind == Object && a.Keys[i] != b.Keys[i] {
@@ -177,7 +186,10 @@ func Equal(a, b *Value) bool {
 }
 
 // AppendJSON appends the compact JSON text of v.
-func (v *Value) AppendJSON(dst []byte) []byte {
+func (v *Value) AppendJSON(dst []byte) []byte { return v.appendJSON(dst, math.MaxInt) }
+
+// appendJSON is AppendJSON that goes no further once dst is longer than limit.
+func (v *Value) appendJSON(dst []byte, limit int) []byte {
 	switch v.Kind {
 	case Bool:
 		return strconv.AppendBool(dst, v.True)
@@ -188,20 +200,26 @@ func (v *Value) AppendJSON(dst []byte) []byte {
 	case Array:
 		dst = append(dst, '[')
 		for i := range v.Items {
+			if len(dst) > limit {
+				return dst
+			}
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = v.Items[i].AppendJSON(dst)
+			dst = v.Items[i].appendJSON(dst, limit)
 		}
 		return append(dst, ']')
 	case Object:
 		dst = append(dst, '{')
 		for i := range v.Items {
+			if len(dst) > limit {
+				return dst
+			}
 			if i > 0 {
 				dst = append(dst, ',')
 			}
 			dst = append(AppendString(dst, v.Keys[i]), ':')
-			dst = v.Items[i].AppendJSON(dst)
+			dst = v.Items[i].appendJSON(dst, limit)
 		}
 		return append(dst, '}')
 	}

@@ -74,7 +74,7 @@ const maxShown = 120
 
 // Show returns the JSON text of a value, shortened for people to read.
 func Show(v *Value) string {
-	return Shorten(v.JSON())
+	return Shorten(string(v.appendJSON(nil, maxShown)))
 }
 
 // Shorten cuts a long text in the middle of nothing: at a character, with an

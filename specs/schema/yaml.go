@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,12 +12,17 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// maxAliased bounds how many values the aliases of one text may stand for, so
+// that a few lines of YAML cannot stand for more than can be walked through.
+const maxAliased = 1_000_000
+
 // ParseYAML reads one YAML document as a JSON value. Scalars follow the YAML
 // 1.2 core schema, except that a date stays the text that was written (JSON
 // has no dates); keys that are not text, such as the status codes of an
 // OpenAPI document, become text; aliases and merge keys are resolved. The
 // error is a [*SyntaxError].
 func ParseYAML(text []byte) (Value, error) {
+	text = olderYAML(text)
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	var doc yaml.Node
 	if err := dec.Decode(&doc); err != nil {
@@ -27,14 +31,18 @@ func ParseYAML(text []byte) (Value, error) {
 		}
 		return Value{}, yamlError(text, err)
 	}
+	b := yamlBuilder{open: map[*yaml.Node]bool{}, done: map[*yaml.Node]built{}, columns: columnsOf(text)}
 	var second yaml.Node
 	if err := dec.Decode(&second); err == nil {
-		return Value{}, &SyntaxError{Line: max(second.Line, 1), Column: max(second.Column, 1), Message: "a second YAML document starts here; put each in a file of its own"}
+		return Value{}, b.fail(&second, "a second YAML document starts here; put each in a file of its own")
 	} else if !errors.Is(err, io.EOF) {
 		return Value{}, yamlError(text, err)
 	}
-	b := yamlBuilder{open: map[*yaml.Node]bool{}, done: map[*yaml.Node]Value{}}
-	return b.value(doc.Content[0], 0)
+	if len(doc.Content) == 0 {
+		return Value{}, nil
+	}
+	v, err := b.value(doc.Content[0], 0)
+	return v.value, err
 }
 
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\n\s*)?line (\d+): `)
@@ -55,149 +63,182 @@ func yamlError(text []byte, err error) *SyntaxError {
 	return e
 }
 
+// yamlBuilder makes values of the nodes of one document.
 type yamlBuilder struct {
-	open map[*yaml.Node]bool  // anchors being built, to find an alias inside itself
-	done map[*yaml.Node]Value // anchors built: aliases share them, so that they cost nothing
+	open    map[*yaml.Node]bool  // anchors being built, to find an alias inside itself
+	done    map[*yaml.Node]built // anchors built: aliases share them, so that they cost nothing
+	columns columns
+	values  int // made so far, those that aliases repeat included
+	aliased int // of them, those that aliases repeat
 }
 
-func at(n *yaml.Node, format string, args ...any) error {
-	return &SyntaxError{Line: n.Line, Column: n.Column, Message: fmt.Sprintf(format, args...)}
+// built is a value, and how deep and how large it is: what an alias to it adds.
+type built struct {
+	value        Value
+	height, size int
 }
 
-func (b *yamlBuilder) value(n *yaml.Node, depth int) (Value, error) {
-	if depth > MaxDepth {
-		return Value{}, at(n, "nested more than %d levels deep", MaxDepth)
-	}
+func (b *yamlBuilder) fail(n *yaml.Node, format string, args ...any) *SyntaxError {
+	line, column := b.columns.place(n)
+	return &SyntaxError{Line: line, Column: column, Message: fmt.Sprintf(format, args...)}
+}
+
+func (b *yamlBuilder) value(n *yaml.Node, depth int) (built, error) {
 	if n.Kind == yaml.AliasNode {
-		if b.open[n.Alias] {
-			return Value{}, at(n, "the alias *%s stands inside its own anchor", n.Value)
-		}
-		v, ok := b.done[n.Alias]
-		if !ok {
-			return Value{}, at(n, "unknown alias *%s", n.Value)
-		}
-		return v, nil
+		return b.alias(n, depth)
 	}
-	v := Value{Line: int32(n.Line), Column: int32(n.Column)}
+	if depth > MaxDepth {
+		return built{}, b.fail(n, "nested more than %d levels deep", MaxDepth)
+	}
+	line, column := b.columns.place(n)
+	out := built{value: Value{Line: int32(line), Column: int32(column)}}
 	if n.Anchor != "" {
 		b.open[n] = true
 		defer delete(b.open, n)
 	}
+	before := b.values
+	b.values++
 	var err error
 	switch n.Kind {
 	case yaml.MappingNode:
-		err = b.object(&v, n, depth+1)
+		err = b.object(&out, n, depth+1)
 	case yaml.SequenceNode:
-		v.Kind = Array
-		v.Items = make([]Value, len(n.Content))
-		for i, c := range n.Content {
-			if v.Items[i], err = b.value(c, depth+1); err != nil {
-				break
+		out.value.Kind = Array
+		out.value.Items = make([]Value, 0, len(n.Content))
+		for _, c := range n.Content {
+			item, failed := b.value(c, depth+1)
+			if failed != nil {
+				return built{}, failed
 			}
+			out.add(item)
 		}
 	default:
-		err = scalar(&v, n)
+		err = b.scalar(&out.value, n)
 	}
+	out.size = b.values - before
 	if n.Anchor != "" && err == nil {
-		b.done[n] = v
+		b.done[n] = out
 	}
-	return v, err
+	return out, err
 }
 
-func (b *yamlBuilder) object(v *Value, n *yaml.Node, depth int) error {
-	v.Kind = Object
-	v.Keys = make([]string, 0, len(n.Content)/2)
-	v.Items = make([]Value, 0, len(n.Content)/2)
+func (b *built) add(item built) {
+	b.value.Items = append(b.value.Items, item.value)
+	b.height = max(b.height, item.height+1)
+}
+
+func (b *yamlBuilder) alias(n *yaml.Node, depth int) (built, error) {
+	if b.open[n.Alias] {
+		return built{}, b.fail(n, "the alias *%s stands inside its own anchor", n.Value)
+	}
+	v, ok := b.done[n.Alias]
+	if !ok {
+		return built{}, b.fail(n, "unknown alias *%s", n.Value)
+	}
+	if depth+v.height > MaxDepth {
+		return built{}, b.fail(n, "nested more than %d levels deep", MaxDepth)
+	}
+	b.values += v.size
+	if b.aliased += v.size; b.aliased > maxAliased {
+		return built{}, b.fail(n, "the aliases stand for more than %d values", maxAliased)
+	}
+	return v, nil
+}
+
+func (b *yamlBuilder) object(out *built, n *yaml.Node, depth int) error {
+	out.value.Kind = Object
+	out.value.Keys = make([]string, 0, len(n.Content)/2)
+	out.value.Items = make([]Value, 0, len(n.Content)/2)
 	seen := make(map[string]bool, len(n.Content)/2)
-	var merged []*Value
+	var merged []built
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
-		if key.Kind == yaml.AliasNode {
-			key = key.Alias
-		}
-		if key.Kind != yaml.ScalarNode {
-			return at(key, "a key must be a single value")
+		key, err := b.key(n.Content[i])
+		if err != nil {
+			return err
 		}
 		item, err := b.value(n.Content[i+1], depth)
 		if err != nil {
 			return err
 		}
-		if key.Tag == "!!merge" {
-			switch item.Kind {
-			case Object:
-				merged = append(merged, &item)
-			case Array:
-				for j := range item.Items {
-					merged = append(merged, &item.Items[j])
-				}
-			default:
-				return at(key, "a merge key takes a mapping or a list of mappings")
+		if n.Content[i].Tag == "!!merge" {
+			if merged, err = b.merge(merged, n.Content[i], item); err != nil {
+				return err
 			}
 			continue
 		}
-		if seen[key.Value] {
-			return &SyntaxError{Line: key.Line, Column: key.Column, Duplicate: true, Message: fmt.Sprintf("the key %q stands twice in one mapping", key.Value)}
+		if seen[key] {
+			e := b.fail(n.Content[i], "the key %q stands twice in one mapping", key)
+			e.Duplicate = true
+			return e
 		}
-		seen[key.Value] = true
-		v.Keys = append(v.Keys, key.Value)
-		v.Items = append(v.Items, item)
+		seen[key] = true
+		out.value.Keys = append(out.value.Keys, key)
+		out.add(item)
 	}
 	// A mapping's own keys win over merged ones, earlier merges over later ones.
 	for _, m := range merged {
-		for i, k := range m.Keys {
+		for i, k := range m.value.Keys {
 			if !seen[k] {
 				seen[k] = true
-				v.Keys = append(v.Keys, k)
-				v.Items = append(v.Items, m.Items[i])
+				out.value.Keys = append(out.value.Keys, k)
+				out.add(built{value: m.value.Items[i], height: m.height - 1})
 			}
 		}
 	}
 	return nil
 }
 
-func scalar(v *Value, n *yaml.Node) error {
+// key returns the text of a key. It may have an anchor, and be an alias.
+func (b *yamlBuilder) key(n *yaml.Node) (string, error) {
+	target := n
+	if n.Kind == yaml.AliasNode {
+		target = n.Alias
+	}
+	if target.Kind != yaml.ScalarNode {
+		return "", b.fail(n, "a key must be a single value")
+	}
+	if n.Anchor != "" {
+		if _, err := b.value(n, 0); err != nil {
+			return "", err
+		}
+	}
+	return target.Value, nil
+}
+
+// merge adds what a merge key holds: a mapping or a list of them.
+func (b *yamlBuilder) merge(merged []built, key *yaml.Node, item built) ([]built, error) {
+	list := []Value{item.value}
+	height := item.height
+	if item.value.Kind == Array {
+		list = item.value.Items
+		height--
+	}
+	for _, v := range list {
+		if v.Kind != Object {
+			return nil, b.fail(key, "a merge key takes a mapping or a list of mappings")
+		}
+		merged = append(merged, built{value: v, height: height})
+	}
+	return merged, nil
+}
+
+func (b *yamlBuilder) scalar(v *Value, n *yaml.Node) error {
 	switch n.ShortTag() {
 	case "!!null":
 	case "!!bool":
 		v.Kind = Bool
 		v.True = strings.EqualFold(n.Value, "true")
+		if !v.True && !strings.EqualFold(n.Value, "false") {
+			return b.fail(n, "expected true or false, found %q", n.Value)
+		}
 	case "!!int", "!!float":
 		text, ok := jsonNumber(n.Value)
 		if !ok {
-			return at(n, "the number %q cannot be written in JSON", n.Value)
+			return b.fail(n, "the number %q cannot be written in JSON", n.Value)
 		}
 		v.Kind, v.Text = Number, text
 	default:
 		v.Kind, v.Text = String, n.Value
 	}
 	return nil
-}
-
-// jsonNumber rewrites the numbers that YAML has and JSON has not: hexadecimal,
-// octal, binary, digits set apart by underscores, a leading plus or point.
-func jsonNumber(s string) (string, bool) {
-	if scanNumber(s) == len(s) {
-		return s, true
-	}
-	if i, ok := new(big.Int).SetString(s, 0); ok {
-		return i.String(), true
-	}
-	sign := ""
-	if s = strings.ReplaceAll(s, "_", ""); strings.HasPrefix(s, "-") {
-		sign = "-"
-	}
-	s = strings.TrimLeft(s, "+-")
-	mantissa, exponent := s, ""
-	if i := strings.IndexAny(s, "eE"); i >= 0 {
-		mantissa, exponent = s[:i], s[i:]
-	}
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	if whole = strings.TrimLeft(whole, "0"); whole == "" {
-		whole = "0"
-	}
-	if fraction != "" {
-		fraction = "." + fraction
-	}
-	s = sign + whole + fraction + exponent
-	return s, scanNumber(s) == len(s)
 }

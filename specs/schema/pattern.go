@@ -1,0 +1,179 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/dlclark/regexp2/v2"
+)
+
+// Limits that keep a hostile document from costing more than a slow match.
+const (
+	// patternTimeout bounds one match on the backtracking engine; running out
+	// of it counts as no match. The engine's clock ticks every 100 ms, so a
+	// hopeless match ends after 100 to 200 ms.
+	patternTimeout = 100 * time.Millisecond
+
+	// patternStack bounds the backtracking stack of one match, in words.
+	// Running out of it counts as no match too.
+	patternStack = 1 << 20
+
+	patternMaxLen     = 64 << 10 // bytes of source
+	patternMaxDepth   = 200      // nested groups
+	patternMaxText    = 1 << 20  // bytes of translation
+	patternMaxProgram = 100_000  // estimated instructions for Go's engine
+)
+
+// Pattern is a compiled ECMA-262 regular expression, read as with the u flag,
+// as JSON Schema 2020-12 section 6.4 asks: it works on code points, `$` is the
+// very end of the input, `\d`, `\w` and `\b` are ASCII, and `\s` is ECMA's
+// white space. It is safe for concurrent use.
+//
+// Patterns run on Go's linear-time engine whenever an exact translation
+// exists, which includes lookaheads that directly follow a leading `^`. Other
+// lookarounds, back references, repeat counts over 1000 and a few rare
+// Unicode properties need a backtracking engine, where each match is limited
+// to about 100 ms and some megabytes; a match that exceeds them is no match.
+//
+// Documents are written by users of many dialects, so beyond the u-flag
+// grammar these are accepted, with the meaning given:
+//
+//   - what Annex B of ECMA-262 reads without the u flag: a lone `{`, `}` or
+//     `]`, a class escape next to a dash as in `[\w-.]`, a quantified
+//     lookahead, octal escapes; and escaped punctuation such as `\-` or `\_`;
+//   - `\A`, `\z` and `\Z` as in PCRE (`\Z` allows one final newline);
+//   - `(?i)`, `(?s)`, `(?m)` in the middle of a pattern, up to the end of the
+//     group, and the modifier groups `(?i:...)` of ECMAScript 2025; ignoring
+//     case follows Unicode simple case folding, as the u and i flags together;
+//   - `(?P<name>...)` and `(?P=name)` as in Python and Go;
+//   - `\x{1F600}` as in PCRE and Java, `\h` for horizontal white space;
+//   - `\pL`, `\p{IsLatin}` and `\p{Latin}` for a category or script.
+//
+// Everything else that ECMA-262 rejects is an error, in particular `[[:alpha:]]`,
+// `\Q...\E`, `\a`, possessive quantifiers and atomic groups, which the u-flag
+// grammar has no reading for.
+type Pattern struct {
+	source string
+	re2    string // Go translation, "" when there is none
+	conds  []patternCond
+	slow   *regexp2.Regexp // set if and only if conds is empty
+}
+
+// patternCond is one of the linear-time expressions which together decide:
+// the input must match re, or must not if not is set.
+type patternCond struct {
+	re  *regexp.Regexp
+	not bool
+}
+
+// CompilePattern compiles an ECMA-262 regular expression. An error quotes the
+// pattern and names the byte offset of what is wrong.
+func CompilePattern(ecma string) (*Pattern, error) {
+	tree, err := parsePattern(ecma)
+	if err != nil {
+		return nil, patternError(ecma, err)
+	}
+	p := &Pattern{source: ecma}
+	if text, ok := tree.re2(); ok {
+		p.re2 = text
+	}
+	if p.conds = tree.conditions(); p.conds != nil {
+		return p, nil
+	}
+	if p.slow, err = tree.backtracking(); err != nil {
+		return nil, patternError(ecma, err)
+	}
+	return p, nil
+}
+
+// String returns the pattern as it was written.
+func (p *Pattern) String() string { return p.source }
+
+// RE2 returns an equivalent expression in the syntax of package regexp, if
+// there is one. It has no capturing groups. Counts over 1000 are written as
+// a sequence of smaller ones, so the text can be much longer than the source.
+func (p *Pattern) RE2() (string, bool) { return p.re2, p.re2 != "" }
+
+// MatchString reports whether s contains a match of the pattern. Invalid
+// UTF-8 in s reads as U+FFFD.
+func (p *Pattern) MatchString(s string) bool {
+	for _, c := range p.conds {
+		if c.re.MatchString(s) == c.not {
+			return false
+		}
+	}
+	if p.slow == nil {
+		return true
+	}
+	// The only errors are the time and stack limits, which count as no match.
+	ok, err := p.slow.MatchString(s)
+	return ok && err == nil
+}
+
+// conditions compiles the pattern for Go's engine, or returns nil.
+func (t *patternTree) conditions() []patternCond {
+	heads, rest := t.leadingLookaheads()
+	nodes := append(heads, &patternNode{op: opLook, subs: []*patternNode{rest}})
+	if len(heads) == 0 {
+		nodes = []*patternNode{{op: opLook, subs: []*patternNode{t.root}}}
+	}
+	var conds []patternCond
+	for _, n := range nodes {
+		e := patternEmitter{dialect: dialectRE2}
+		if len(heads) > 0 {
+			e.write("^")
+		}
+		e.group(n.subs[0])
+		if e.err != nil || e.split || n.subs[0].programSize() > patternMaxProgram {
+			return nil
+		}
+		re, err := regexp.Compile(string(e.buf))
+		if err != nil {
+			return nil // one of Go's own size limits
+		}
+		conds = append(conds, patternCond{re, n.negate})
+	}
+	return conds
+}
+
+// backtracking compiles the pattern for regexp2.
+func (t *patternTree) backtracking() (*regexp2.Regexp, error) {
+	e := patternEmitter{dialect: dialectECMA, captures: t.hasBackrefs}
+	e.node(t.root)
+	if e.err != nil {
+		return nil, e.err
+	}
+	re, err := regexp2.Compile(string(e.buf), regexp2.ECMAScript|regexp2.Unicode,
+		regexp2.OptionMaxBacktrackingStackSize(patternStack))
+	if err != nil {
+		return nil, fmt.Errorf("not supported: %w", err)
+	}
+	re.MatchTimeout = patternTimeout
+	return re, nil
+}
+
+// re2 translates the whole pattern to the syntax of package regexp.
+func (t *patternTree) re2() (string, bool) {
+	e := patternEmitter{dialect: dialectRE2}
+	e.node(t.root)
+	if e.err != nil {
+		return "", false
+	}
+	if len(e.buf) == 0 {
+		return "(?:)", true
+	}
+	return string(e.buf), true
+}
+
+// patternError quotes the pattern, or its beginning.
+func patternError(source string, err error) error {
+	const most = 200
+	if len(source) > most {
+		source = source[:most] + "..."
+	}
+	return fmt.Errorf("pattern %q: %w", source, err)
+}
+
+var errPatternTooLarge = errors.New("pattern is too large")
