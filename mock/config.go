@@ -1,0 +1,67 @@
+package mock
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/understudy-api/understudy/fixtures"
+)
+
+// Config is how a stand-in behaves. The zero value is a stand-in that checks
+// credentials, keeps rate limits and answers from examples first. The same
+// struct is filled by flags and by understudy.yaml.
+type Config struct {
+	fixtures.Settings `yaml:",inline"`
+
+	// Auth is on (the default when empty) or off: whether requests must show
+	// the credentials that the document asks for.
+	Auth string `json:"auth,omitempty" yaml:"auth"`
+
+	// Credentials lists what is accepted, by the name of the security scheme:
+	// tokens, keys, or user:password. Schemes that are not listed accept any
+	// credential that is not empty.
+	Credentials map[string][]string `json:"credentials,omitempty" yaml:"credentials"`
+
+	// RateLimits is on (the default when empty) or off: whether the limits that
+	// the document declares under x-understudy are kept.
+	RateLimits string `json:"rateLimits,omitempty" yaml:"rateLimits"`
+
+	// Generate is auto (examples first, generated otherwise), always (examples
+	// are ignored) or never (examples only). When empty, the document's own
+	// x-understudy.generate counts, and auto without one.
+	Generate string `json:"generate,omitempty" yaml:"generate"`
+
+	// MaxBody is how large a request body may be, in bytes; 10 MiB when 0.
+	MaxBody int64 `json:"maxBody,omitempty" yaml:"maxBody"`
+
+	// Journal is how many exchanges are remembered for
+	// /__understudy/journal; 1000 when 0, none when negative.
+	Journal int `json:"journal,omitempty" yaml:"journal"`
+
+	// Log is told of every exchange; nothing is logged when nil.
+	Log *slog.Logger `json:"-" yaml:"-"`
+}
+
+// Check returns an error that names the first setting that makes no sense.
+func (c Config) Check() error {
+	for _, s := range []struct {
+		name, value string
+		allowed     []string
+	}{
+		{"auth", c.Auth, []string{"on", "off"}},
+		{"rateLimits", c.RateLimits, []string{"on", "off"}},
+		{"generate", c.Generate, []string{"auto", "always", "never"}},
+	} {
+		ok := s.value == ""
+		for _, a := range s.allowed {
+			ok = ok || s.value == a
+		}
+		if !ok {
+			return fmt.Errorf("%s is %q: it must be one of %q", s.name, s.value, s.allowed)
+		}
+	}
+	if c.MaxBody < 0 {
+		return fmt.Errorf("maxBody is %d: it must be at least 0", c.MaxBody)
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package mock
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/understudy-api/understudy/specs"
+)
+
+// exchange is one request and its answer, on its way through the steps.
+type exchange struct {
+	*gin.Context
+	server *Server
+
+	role   *role // nil until the operation is known
+	params specs.Params
+	input  *specs.Input
+	prefer preference
+
+	credentials []specs.Credential
+	missing     *specs.Violation // of the credentials
+	asked       bool             // credentials are worked out
+
+	foreign    bool // a page of another origin asks
+	status     int
+	violations []specs.Violation
+	source     string // where the body came from: example, generated or refusal
+	buffer     []byte
+}
+
+func (x *exchange) reset(c *gin.Context) {
+	*x = exchange{Context: c, server: x.server, params: x.params[:0], buffer: x.buffer[:0]}
+}
+
+// Headers that tell a person what the stand-in did.
+const (
+	headerOperation = "X-Understudy-Operation"
+	headerSource    = "X-Understudy-Source"
+	headerViolation = "X-Understudy-Violation"
+	headerCoerced   = "X-Understudy-Coerced"
+)
+
+// send writes the answer. The body stays at home for HEAD and for statuses
+// that have none. Values of header are shared and must not be changed.
+func (x *exchange) send(status int, contentType []string, body []byte) {
+	x.status = status
+	w := x.Context.Writer
+	h := w.Header()
+	if x.foreign {
+		x.expose()
+	}
+	if status < 200 || status == http.StatusNoContent || status == http.StatusNotModified {
+		w.WriteHeader(status)
+		w.WriteHeaderNow()
+		return
+	}
+	if contentType != nil {
+		h["Content-Type"] = contentType
+	}
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	w.WriteHeader(status)
+	if x.Request.Method == http.MethodHead {
+		w.WriteHeaderNow()
+		return
+	}
+	if len(body) == 0 {
+		w.WriteHeaderNow()
+		return
+	}
+	_, _ = w.Write(body) // the client may have gone: nobody is left to tell
+}

@@ -1,0 +1,63 @@
+package mock
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// validated reads the request, and refuses it where it breaks what the
+// document asks for.
+func validated(next handler) handler {
+	return func(x *exchange) {
+		limit := x.server.config.MaxBody
+		if limit == 0 {
+			limit = specs.MaxBody
+		}
+		input, violations := x.role.op.Read(x.Request, x.params, limit)
+		x.input = input
+		for i := range input.Coerced {
+			x.Writer.Header().Add(headerCoerced, coerced(&input.Coerced[i]))
+		}
+		if violations == nil {
+			next(x)
+			return
+		}
+		status := x.role.invalid
+		switch violations[0].Code {
+		case specs.CodeSize:
+			status = http.StatusRequestEntityTooLarge
+			x.Writer.Header().Set("Connection", "close") // the rest of the body is not read
+		case specs.CodeMediaType:
+			if violations[0].In == "header" {
+				status = http.StatusUnsupportedMediaType
+			}
+		case specs.CodeEncoding:
+			status = http.StatusUnsupportedMediaType
+			x.Writer.Header().Set("Accept-Encoding", "gzip") // RFC 9110, section 12.5.3
+		}
+		x.refuse(status, violations...)
+	}
+}
+
+func coerced(c *specs.Coercion) string {
+	used := "ignored"
+	if c.Used != nil {
+		used = "taken as " + schema.Show(c.Used)
+	}
+	return printable(c.Parameter.In + "/" + c.Parameter.Name + ": " + strconv.Quote(c.Got) + " " + used)
+}
+
+// printable makes a text fit for a header: one line of ASCII.
+func printable(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			q := strconv.QuoteToASCII(s)
+			return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
+		}
+	}
+	return s
+}
