@@ -83,7 +83,7 @@ func limited(next handler) handler {
 			next(x)
 			return
 		}
-		wait := max(1, int64(reset.Sub(x.server.now())/time.Second)+1)
+		wait := int64((reset.Sub(x.server.now()) + time.Second - 1) / time.Second)
 		set("Retry-After", wait)
 		x.refuse(http.StatusTooManyRequests, specs.Violation{
 			Code: specs.CodeRateLimit, In: "header", Name: limit.RemainingHeader,

@@ -21,6 +21,7 @@ type reason struct {
 	now        time.Time
 	depth      int
 	listed     bool // it is one element of a list of them
+	random     bool // the base is generated: nothing of it is kept but what must be there
 }
 
 // Names, in words, of the members of errors, by what they tell.
@@ -72,12 +73,12 @@ func (r reason) object(s *schema.Schema, base *schema.Value) schema.Value {
 		known := base.Get(p.Name)
 		if item, ok := r.member(all[i], all, p.Schema, known); ok && p.Schema.Valid(&item, schema.ToClient) {
 			put(p.Name, item)
-		} else if known != nil {
+		} else if known != nil && (!r.random || required(s, p.Name, 0)) {
 			put(p.Name, *known)
 		}
 	}
 	for i, name := range base.Keys {
-		if v.Get(name) == nil && !slices.ContainsFunc(declared, func(p schema.Property) bool { return p.Name == name }) {
+		if !r.random && v.Get(name) == nil && !slices.ContainsFunc(declared, func(p schema.Property) bool { return p.Name == name }) {
 			put(name, base.Items[i])
 		}
 	}
@@ -110,6 +111,22 @@ func properties(s *schema.Schema, depth int) []schema.Property {
 	return list
 }
 
+// required reports whether a member must be there.
+func required(s *schema.Schema, name string, depth int) bool {
+	if s == nil || depth > 8 {
+		return false
+	}
+	if slices.Contains(s.Required, name) || required(s.Ref, name, depth+1) {
+		return true
+	}
+	for _, sub := range s.AllOf {
+		if required(sub, name, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
 // member says what a member of an error tells; ok is false where its name says
 // nothing that is known.
 func (r reason) member(name string, all []string, s *schema.Schema, known *schema.Value) (schema.Value, bool) {
@@ -118,7 +135,7 @@ func (r reason) member(name string, all []string, s *schema.Schema, known *schem
 	is := func(names []string) bool { return slices.Contains(names, name) }
 	switch {
 	case types&schema.TypeArray != 0 && is(listNames):
-		return r.list(s), true
+		return r.list(s, known), true
 	case types&schema.TypeArray != 0 && (name == "loc" || name == "path" || name == "location"):
 		return tokens(first), true
 	case types&schema.TypeObject != 0 && is(listNames) && known != nil && len(properties(s, 0)) == 0:
@@ -164,8 +181,13 @@ func (r reason) member(name string, all []string, s *schema.Schema, known *schem
 	return schema.Value{}, false
 }
 
-// list is one element for each violation.
-func (r reason) list(s *schema.Schema) schema.Value {
+// list is one element for each violation, each on the first element of the
+// base.
+func (r reason) list(s *schema.Schema, known *schema.Value) schema.Value {
+	base := &schema.Value{Kind: schema.Object}
+	if known != nil && len(known.Items) > 0 && known.Items[0].Kind == schema.Object {
+		base = &known.Items[0]
+	}
 	v := schema.Value{Kind: schema.Array}
 	items := itemsOf(s, 0)
 	for _, one := range r.violations {
@@ -173,7 +195,7 @@ func (r reason) list(s *schema.Schema) schema.Value {
 		single.violations, single.listed = []specs.Violation{one}, true
 		var item schema.Value
 		if typesOf(items, 0)&schema.TypeObject != 0 || len(properties(items, 0)) > 0 {
-			item = single.fill(items, &schema.Value{Kind: schema.Object})
+			item = single.fill(items, base)
 		} else {
 			item = schema.Text(explain(single.violations))
 		}

@@ -107,6 +107,11 @@ func (x *exchange) refusalBody(m *medium, status int, violations []specs.Violati
 	if base != nil && !isInvalid(status) && reply != nil && reply.shape() == m && reply.response.Status != "default" {
 		return []byte(base.JSON()) // the API's own words for the case
 	}
+	if !m.json {
+		if v := schema.Text(explain(violations)); m.Schema.Valid(&v, schema.ToClient) {
+			return []byte(v.Text)
+		}
+	}
 	reason := reason{status: status, violations: violations, path: x.Request.URL.Path, now: x.server.now()}
 	generated, err := x.role.generator.Body(nil, m.MediaType, nil, x.seed())
 	var random schema.Value
@@ -117,11 +122,9 @@ func (x *exchange) refusalBody(m *medium, status int, violations []specs.Violati
 		if from == nil || err != nil && from == &random {
 			continue
 		}
+		reason.random = from == &random
 		filled := reason.fill(m.Schema, from)
 		if m.Schema == nil || m.Schema.Valid(&filled, schema.ToClient) {
-			if !m.json {
-				return []byte(filled.Text)
-			}
 			return filled.AppendJSON(nil)
 		}
 	}
