@@ -92,6 +92,7 @@ func (x *exchange) body(reply *reply, m *medium, status int) {
 	} else if e != nil {
 		x.source = fromExample[0]
 		x.Writer.Header()[headerSource] = fromExample
+		x.length = e.length
 		x.send(status, m.header, e.body)
 		return
 	}

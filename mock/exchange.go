@@ -28,6 +28,7 @@ type exchange struct {
 	violations []specs.Violation
 	source     string // where the body came from: example, generated or refusal
 	buffer     []byte
+	length     []string // Content-Length, where it is known; nil: it is to be counted
 }
 
 func (x *exchange) reset(c *gin.Context) {
@@ -59,7 +60,10 @@ func (x *exchange) send(status int, contentType []string, body []byte) {
 	if contentType != nil {
 		h["Content-Type"] = contentType
 	}
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	if x.length == nil {
+		x.length = []string{strconv.Itoa(len(body))}
+	}
+	h["Content-Length"] = x.length
 	w.WriteHeader(status)
 	if x.Request.Method == http.MethodHead {
 		w.WriteHeaderNow()

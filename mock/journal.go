@@ -64,6 +64,14 @@ func (j *journal) clear() {
 	clear(j.entries)
 }
 
+// target is the path and query as they came.
+func (x *exchange) target() string {
+	if x.Request.RequestURI != "" {
+		return x.Request.RequestURI
+	}
+	return x.Request.URL.RequestURI()
+}
+
 // journaled writes the exchange into the journal and the log.
 func journaled(next handler) handler {
 	return func(x *exchange) {
@@ -71,10 +79,13 @@ func journaled(next handler) handler {
 		log := x.server.config.Log
 		if log != nil {
 			begun = time.Now()
+		} else if len(x.server.journal.entries) == 0 {
+			next(x)
+			return
 		}
 		next(x)
 		e := Entry{
-			Method: x.Request.Method, Path: x.Request.URL.RequestURI(),
+			Method: x.Request.Method, Path: x.target(),
 			Status: x.status, Source: x.source, Violations: x.violations,
 		}
 		if x.role != nil {

@@ -3,6 +3,7 @@ package mock
 import (
 	"cmp"
 	"net/http"
+	"strconv"
 
 	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/specs"
@@ -43,11 +44,12 @@ type medium struct {
 
 // sample is an example of a document, as bytes.
 type sample struct {
-	name  string
-	body  []byte
-	valid bool
-	when  []string
-	value *schema.Value
+	name   string
+	body   []byte
+	length []string // header value
+	valid  bool
+	when   []string
+	value  *schema.Value
 }
 
 func newRole(op *specs.Operation, g *fixtures.Generator, c Config) (*role, []specs.Problem) {
@@ -104,6 +106,7 @@ func newMedium(op *specs.Operation, m *specs.MediaType, g *fixtures.Generator) (
 		} else {
 			s.body = []byte(e.Value.Text)
 		}
+		s.length = []string{strconv.Itoa(len(s.body))}
 		if m.Schema != nil && one.json {
 			if v := m.Schema.Check(e.Value, schema.ToClient, "body", ""); v != nil {
 				s.valid = false
