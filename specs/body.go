@@ -2,24 +2,15 @@ package specs
 
 import (
 	"bytes"
-	"compress/gzip"
-	"encoding/base64"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
-	"mime/multipart"
-	"net/http"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/understudy-api/understudy/specs/schema"
 )
-
-// MaxBody is how large a request body may be, in bytes, when nothing else is
-// said.
-const MaxBody = 10 << 20
 
 // bodyFormat is how the text of a body becomes a value.
 type bodyFormat uint8
@@ -102,94 +93,86 @@ func mediaTypeNames(content []*MediaType) string {
 	return strings.Join(names, " or ")
 }
 
-// tooLarge is the error of readBody for a body above its bound.
-var errTooLarge = errors.New("the body is too large")
-
-// readBody reads the body of a request, at most limit bytes, also after
-// decompression.
-func readBody(r *http.Request, limit int64) ([]byte, *Violation) {
-	if r.Body == nil || r.Body == http.NoBody {
-		return nil, nil
-	}
-	if r.ContentLength > limit {
-		return nil, sizeViolation(limit)
-	}
-	var in io.Reader = r.Body
-	switch coding := strings.ToLower(r.Header.Get("Content-Encoding")); coding {
-	case "", "identity":
-	case "gzip", "x-gzip":
-		z, err := gzip.NewReader(r.Body)
-		if err != nil {
-			return nil, &Violation{Code: CodeEncoding, In: "header", Name: "Content-Encoding", Expected: "a body that is compressed as it says: " + err.Error()}
-		}
-		in = z
-	default:
-		v := schema.Text(coding)
-		return nil, &Violation{Code: CodeEncoding, In: "header", Name: "Content-Encoding", Expected: "gzip or none", Value: schema.Show(&v)}
-	}
-	text, err := readLimited(in, limit, r.ContentLength)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.Is(err, errTooLarge), errors.As(err, &tooLarge):
-		return nil, sizeViolation(limit)
-	case err != nil:
-		return nil, &Violation{Code: CodeSyntax, In: "body", Expected: "a body that can be read to its end: " + err.Error()}
-	}
-	return text, nil
-}
-
-func sizeViolation(limit int64) *Violation {
-	return &Violation{Code: CodeSize, In: "body", Expected: fmt.Sprintf("at most %d bytes", limit)}
-}
-
-func readLimited(r io.Reader, limit, hint int64) ([]byte, error) {
-	if hint < 0 || hint > 1<<20 {
-		hint = 512
-	}
-	buf := bytes.NewBuffer(make([]byte, 0, hint+bytes.MinRead))
-	n, err := buf.ReadFrom(io.LimitReader(r, limit+1))
-	if err == nil && n > limit {
-		err = errTooLarge
-	}
-	return buf.Bytes(), err
-}
-
 // value reads the text of a body. typed is false when the format has no values
 // that a schema could check. The violation has no place in the document.
 func (m *MediaType) value(text []byte, contentType string) (v schema.Value, typed bool, fault *Violation) {
+	var err error
 	switch m.format {
-	case bodyJSON, bodyYAML:
-		var err error
-		if m.format == bodyJSON {
-			v, err = schema.ParseJSON(string(text))
-		} else {
-			v, err = schema.ParseYAML(text)
-		}
-		if err != nil {
-			return v, false, syntaxViolation(err)
-		}
-		return v, true, nil
+	case bodyJSON:
+		v, err = schema.ParseJSON(string(text))
+	case bodyYAML:
+		v, err = schema.ParseYAML(text)
 	case bodyForm:
-		return m.fields(formFields(string(text))), true, nil
+		return m.formValue(string(text))
 	case bodyMultipart:
-		return m.parts(text, contentType)
+		return m.multipartValue(text, contentType)
 	case bodyText:
-		if !utf8.Valid(text) && !strings.Contains(strings.ToLower(contentType), "charset") {
-			return v, false, &Violation{Code: CodeSyntax, In: "body", Expected: "text in UTF-8"}
-		}
-		return schema.Text(string(text)), true, nil
+		return textValue(text, contentType)
 	case bodyXML:
 		// XML says too little of types to check it against a schema.
-		d := xml.NewDecoder(bytes.NewReader(text))
-		for {
-			if _, err := d.Token(); errors.Is(err, io.EOF) {
-				return v, false, nil
-			} else if err != nil {
-				return v, false, &Violation{Code: CodeSyntax, In: "body", Expected: "well-formed XML: " + err.Error()}
+		return v, false, wellFormed(text)
+	default:
+		return v, false, nil
+	}
+	if err != nil {
+		return v, false, syntaxViolation(err)
+	}
+	return v, true, nil
+}
+
+// textValue reads text by the charset of its Content-Type. Text in one that is
+// not known here is not looked into.
+func textValue(text []byte, contentType string) (schema.Value, bool, *Violation) {
+	_, params, _ := mime.ParseMediaType(contentType)
+	switch strings.ToLower(params["charset"]) {
+	case "", "utf-8", "utf8", "us-ascii":
+		if !utf8.Valid(text) {
+			return schema.Value{}, false, &Violation{Code: CodeSyntax, In: "body", Expected: "text in UTF-8"}
+		}
+		return schema.Text(string(text)), true, nil
+	case "iso-8859-1", "latin1":
+		runes := make([]rune, len(text))
+		for i, c := range text {
+			runes[i] = rune(c)
+		}
+		return schema.Text(string(runes)), true, nil
+	}
+	return schema.Value{}, false, nil
+}
+
+// wellFormed checks that a text is XML with one root element.
+func wellFormed(text []byte) *Violation {
+	fault := func(why string) *Violation {
+		return &Violation{Code: CodeSyntax, In: "body", Expected: "well-formed XML: " + why}
+	}
+	d := xml.NewDecoder(bytes.NewReader(text))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	depth, roots := 0, 0
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			if roots != 1 {
+				return fault("one root element")
+			}
+			return nil
+		}
+		if err != nil {
+			return fault(err.Error())
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if depth == 0 {
+				roots++
+			}
+			depth++
+		case xml.EndElement:
+			depth--
+		case xml.CharData:
+			if depth == 0 && len(bytes.TrimSpace(bytes.TrimPrefix(token, []byte("\uFEFF")))) > 0 {
+				return fault("no text outside of the root element")
 			}
 		}
 	}
-	return v, false, nil
 }
 
 func syntaxViolation(err error) *Violation {
@@ -200,145 +183,4 @@ func syntaxViolation(err error) *Violation {
 		v.Expected = "each member once: " + err.Error()
 	}
 	return v
-}
-
-// formField is one field of a form, in the order of the form.
-type formField struct {
-	name  string
-	texts []string
-	value *schema.Value // of a part that is JSON
-}
-
-func formFields(raw string) []formField {
-	var fields []formField
-	eachPair(raw, func(name, value string) bool {
-		fields = addField(fields, name, unquery(value))
-		return true
-	})
-	return fields
-}
-
-func addField(fields []formField, name, text string) []formField {
-	for i := range fields {
-		if fields[i].name == name {
-			fields[i].texts = append(fields[i].texts, text)
-			return fields
-		}
-	}
-	return append(fields, formField{name: name, texts: []string{text}})
-}
-
-// fields makes the object that a form stands for: by the type that the schema
-// has for each field (OpenAPI 3.1.1, Encoding Object).
-func (m *MediaType) fields(fields []formField) schema.Value {
-	v := schema.Value{Kind: schema.Object}
-	form := shapeOf(m.Schema)
-	for _, f := range fields {
-		name := f.name
-		if form.fields[name] == nil && form.fields[strings.TrimSuffix(name, "[]")] != nil {
-			name = strings.TrimSuffix(name, "[]")
-		}
-		var value schema.Value
-		sh := form.field(name)
-		enc, said := m.Encoding[name]
-		switch {
-		case f.value != nil:
-			value = *f.value
-		case sh.array:
-			texts := f.texts
-			if said && !enc.Explode && len(texts) == 1 {
-				texts = split(texts[0], enc.Style)
-			}
-			value = schema.Value{Kind: schema.Array}
-			for _, text := range texts {
-				value.Items = append(value.Items, sh.item().single(text))
-			}
-		case len(f.texts) > 1:
-			value = schema.Value{Kind: schema.Array}
-			for _, text := range f.texts {
-				value.Items = append(value.Items, sh.single(text))
-			}
-		case sh.object:
-			parsed, err := schema.ParseJSON(f.texts[0])
-			if err != nil {
-				parsed = schema.Text(f.texts[0])
-			}
-			value = parsed
-		default:
-			value = sh.single(f.texts[0])
-		}
-		if v.Get(name) == nil {
-			v.Keys = append(v.Keys, name)
-			v.Items = append(v.Items, value)
-		}
-	}
-	return v
-}
-
-// parts reads multipart/form-data (RFC 7578).
-func (m *MediaType) parts(text []byte, contentType string) (schema.Value, bool, *Violation) {
-	fault := func(expected string) (schema.Value, bool, *Violation) {
-		return schema.Value{}, false, &Violation{Code: CodeSyntax, In: "body", Expected: expected}
-	}
-	_, params, err := mime.ParseMediaType(contentType)
-	if err != nil || params["boundary"] == "" {
-		return fault("a Content-Type with the boundary of the parts")
-	}
-	var fields []formField
-	form := shapeOf(m.Schema)
-	reader := multipart.NewReader(bytes.NewReader(text), params["boundary"])
-	for {
-		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
-			return m.fields(fields), true, nil
-		}
-		if err != nil {
-			return fault("parts between boundaries: " + err.Error())
-		}
-		content, err := io.ReadAll(part)
-		if err != nil {
-			return fault("parts between boundaries: " + err.Error())
-		}
-		name := part.FormName()
-		partType := part.Header.Get("Content-Type")
-		if enc := m.Encoding[name]; enc.ContentType != "" && partType != "" && !acceptsAny(enc.ContentType, partType) {
-			v := schema.Text(partType)
-			return schema.Value{}, false, &Violation{
-				Code: CodeMediaType, In: "body", Pointer: schema.JoinPointer("", name),
-				Expected: "a part of the media type " + enc.ContentType, Value: schema.Show(&v),
-			}
-		}
-		if partType != "" && formatOf(essenceOf(partType)) == bodyJSON {
-			value, err := schema.ParseJSON(string(content))
-			if err != nil {
-				v := syntaxViolation(err)
-				v.Pointer = schema.JoinPointer("", name)
-				return schema.Value{}, false, v
-			}
-			sh := form.field(name)
-			if sh.array && value.Kind != schema.Array {
-				fields = addField(fields, name, value.JSON())
-				continue
-			}
-			fields = append(fields, formField{name: name, value: &value})
-			continue
-		}
-		if !utf8.Valid(content) {
-			// A file: what a schema can say of it is said of its text form.
-			content = []byte(base64.StdEncoding.EncodeToString(content))
-		}
-		fields = addField(fields, name, string(content))
-	}
-}
-
-// acceptsAny reports whether a comma-separated list of media types and ranges
-// has the one.
-func acceptsAny(list, mediaType string) bool {
-	for one := range strings.SplitSeq(list, ",") {
-		essence := essenceOf(one)
-		if mediaTypeFor([]*MediaType{{Name: one, essence: essence}}, mediaType) != nil {
-			return true
-		}
-	}
-	return false
 }

@@ -98,6 +98,11 @@ func (s *sources) open(uri string) (*schema.Source, error) {
 	return source, nil
 }
 
+var (
+	errLeadsOut = errors.New("it leads out of the document's folder, which references may not do unless allowed (--refs files)")
+	errNetwork  = errors.New("it leads to the network, which references may not do unless allowed (--refs network)")
+)
+
 // fetch reads the text that a reference leads to, unless it leads further than
 // the setting allows.
 func (s *sources) fetch(uri string) (location string, text []byte, err error) {
@@ -105,11 +110,15 @@ func (s *sources) fetch(uri string) (location string, text []byte, err error) {
 	path, isFile := filePath(uri)
 	if !isFile {
 		// A document from the network has the folder that it was read from.
-		own := isURL(s.main.URI) && strings.HasPrefix(uri, s.main.URI[:strings.LastIndexByte(s.main.URI, '/')+1])
+		folder := s.main.URI[:strings.LastIndexByte(s.main.URI, '/')+1]
+		own := isURL(s.main.URI) && strings.HasPrefix(uri, folder)
 		if refs != InNetworks && !own {
-			return "", nil, errors.New("it leads to the network, which references may not do unless allowed (--refs network)")
+			return "", nil, errNetwork
 		}
-		text, err = s.loader.fetch(s.ctx, uri)
+		text, final, err := s.loader.fetch(s.ctx, uri)
+		if err == nil && refs != InNetworks && !strings.HasPrefix(final, folder) {
+			return "", nil, errNetwork // by a redirection
+		}
 		return uri, text, err
 	}
 	location = relative(path)
@@ -121,12 +130,15 @@ func (s *sources) fetch(uri string) (location string, text []byte, err error) {
 	folder := filepath.Dir(main)
 	rel, err := filepath.Rel(folder, path)
 	if !isFile || err != nil || !filepath.IsLocal(rel) {
-		return "", nil, errors.New("it leads out of the document's folder, which references may not do unless allowed (--refs files)")
+		return "", nil, errLeadsOut
 	}
 	f, err := os.OpenInRoot(folder, rel) // symbolic links must stay inside as well
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return "", nil, fmt.Errorf("%s: no such file", location)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil, fmt.Errorf("%s: no such file", location)
+	case err != nil:
+		if resolved, failed := filepath.EvalSymlinks(path); failed == nil && resolved != path {
+			return "", nil, errLeadsOut
 		}
 		return "", nil, plain(location, err)
 	}
@@ -158,7 +170,8 @@ func (l Loader) read(ctx context.Context, location string) ([]byte, error) {
 		}
 		return text, nil
 	case isURL(location):
-		return l.fetch(ctx, location)
+		text, _, err := l.fetch(ctx, location)
+		return text, err
 	}
 	f, err := os.Open(location)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -196,29 +209,30 @@ func limited(r io.Reader) ([]byte, error) {
 	return text, err
 }
 
-func (l Loader) fetch(ctx context.Context, location string) ([]byte, error) {
+// fetch reads what is at a URL, and tells where redirections have led.
+func (l Loader) fetch(ctx context.Context, location string) (text []byte, final string, err error) {
 	client := l.Client
 	if client == nil {
 		client = &http.Client{Timeout: 30 * time.Second}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, location, nil)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	req.Header.Set("Accept", "application/vnd.oai.openapi, application/yaml, application/json, */*;q=0.5")
 	res, err := client.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer res.Body.Close() //nolint:errcheck // read to its end below
 	if res.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s: the server answered %s", location, res.Status)
+		return nil, "", fmt.Errorf("%s: the server answered %s", location, res.Status)
 	}
-	text, err := limited(res.Body)
+	text, err = limited(res.Body)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", location, err)
+		return nil, "", fmt.Errorf("%s: %w", location, err)
 	}
-	return text, nil
+	return text, res.Request.URL.String(), nil
 }
 
 // parse reads JSON or YAML. JSON is mostly YAML too, but its own parser keeps

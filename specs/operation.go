@@ -27,7 +27,6 @@ type Operation struct {
 	query    []*Parameter // those with In query
 	pathVars []*Parameter // those with In path
 	others   []*Parameter // header and cookie
-	deep     bool         // a query parameter takes more than one name
 }
 
 // Parameter is a parameter of an operation.
@@ -45,7 +44,8 @@ type Parameter struct {
 	MediaType       string         // of a parameter that has content instead of a style
 	Examples        []Example
 
-	shape shape
+	shape *shape
+	taken map[string]bool // names of the query that are not free members of this one
 }
 
 // Body is a request body.
@@ -65,6 +65,7 @@ type MediaType struct {
 
 	essence string // type/subtype in lower case
 	format  bodyFormat
+	form    *shape // of forms
 }
 
 // Encoding is how one property of a form travels (OpenAPI, Encoding Object).

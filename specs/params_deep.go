@@ -11,48 +11,69 @@ import (
 // maxDeep bounds how many brackets a name of style deepObject may have.
 const maxDeep = 16
 
-// fromFields decodes an object whose members are query parameters of their
-// own: name[member]=value in style deepObject, to any depth; member=value in
-// style form with explode, where the declared members are its members.
-func (p *Parameter) fromFields(raw string) decoded {
-	root := field{}
-	var fault *decoded
-	eachPair(raw, func(key, value string) bool {
-		var path []string
-		if p.Style == "deepObject" {
-			rest, ok := strings.CutPrefix(key, p.Name)
-			if !ok || rest == "" || rest[0] != '[' {
-				return true
-			}
-			if path, ok = brackets(rest); !ok {
-				f := p.fault(CodeStyle, "a name such as "+p.Name+"[member] (style deepObject)", key)
-				fault = &f
-				return false
-			}
-		} else {
-			name := strings.TrimSuffix(key, "[]")
-			if p.shape.fields[name] == nil {
-				return true
-			}
-			path = []string{name}
-		}
-		if !root.set(path, unquery(value)) {
-			f := p.fault(CodeStyle, "each name to be a member or to have members, not both", key)
-			fault = &f
-			return false
-		}
-		return true
-	})
-	switch {
-	case fault != nil:
-		return *fault
-	case len(root.names) == 0:
-		return decoded{}
-	}
-	return decoded{value: root.value(&p.shape), present: true}
+// members reports whether the parameter is an object whose members are
+// parameters of their own: name[member]=value in style deepObject, to any
+// depth; member=value in style form with explode.
+func (p *Parameter) members() bool {
+	return p.shape.object && !p.shape.array && p.MediaType == "" && (p.Style == "deepObject" || p.Style == "form" && p.Explode)
 }
 
-// brackets splits [a][b][] into its names.
+func (p *Parameter) fromMembers(raw string) decoded {
+	m := members{parameter: p}
+	for key, value, rest, ok := nextPair(raw); ok; key, value, rest, ok = nextPair(rest) {
+		m.add(key, unquery(value))
+	}
+	return m.decoded()
+}
+
+// members collects the members of one such parameter.
+type members struct {
+	parameter *Parameter
+	root      field
+	fault     *decoded
+}
+
+func (m *members) add(key, value string) {
+	if m.fault != nil {
+		return
+	}
+	p := m.parameter
+	var path []string
+	if p.Style == "deepObject" {
+		rest, mine := strings.CutPrefix(key, p.Name)
+		if !mine || rest != "" && rest[0] != '[' {
+			return
+		}
+		var ok bool
+		if path, ok = brackets(rest); !ok || path[0] == "" {
+			f := p.fault(CodeStyle, "a name such as "+p.Name+"[member] (style deepObject)", key)
+			m.fault = &f
+			return
+		}
+	} else {
+		name := p.shape.arrayName(key)
+		if p.shape.fields[name] == nil && (p.shape.rest == nil || p.taken[name]) {
+			return
+		}
+		path = []string{name}
+	}
+	if !m.root.set(path, value) {
+		f := p.fault(CodeStyle, "each name to be a member or to have members, not both", key)
+		m.fault = &f
+	}
+}
+
+func (m *members) decoded() decoded {
+	switch {
+	case m.fault != nil:
+		return *m.fault
+	case len(m.root.names) == 0:
+		return decoded{}
+	}
+	return decoded{value: m.root.value(m.parameter.shape), present: true}
+}
+
+// brackets splits [a][b][] into its names, of which there is at least one.
 func brackets(s string) ([]string, bool) {
 	var path []string
 	for s != "" {
@@ -63,7 +84,7 @@ func brackets(s string) ([]string, bool) {
 		path = append(path, s[1:end])
 		s = s[end+1:]
 	}
-	return path, true
+	return path, path != nil
 }
 
 // field is a member under construction: text, or members of its own.
@@ -99,26 +120,14 @@ func (f *field) set(path []string, text string) bool {
 func (f *field) value(sh *shape) schema.Value {
 	if f.inner == nil {
 		if sh.array || len(f.texts) > 1 {
-			v := schema.Value{Kind: schema.Array}
-			item := sh.item()
-			for _, text := range f.texts {
-				v.Items = append(v.Items, item.single(text))
-			}
-			return v
+			return sh.list(f.texts, same)
 		}
 		return sh.single(f.texts[0])
 	}
-	if sh.array && !sh.object {
-		// name[0]=a&name[1]=b
+	if sh.array && !sh.object && f.indexed() {
 		v := schema.Value{Kind: schema.Array}
-		item := sh.item()
-		slices.SortFunc(f.names, func(a, b string) int {
-			i, _ := strconv.Atoi(a)
-			j, _ := strconv.Atoi(b)
-			return i - j
-		})
-		for _, name := range f.names {
-			v.Items = append(v.Items, f.inner[name].value(item))
+		for i, name := range f.names {
+			v.Items = append(v.Items, f.inner[name].value(sh.item(i)))
 		}
 		return v
 	}
@@ -128,4 +137,20 @@ func (f *field) value(sh *shape) schema.Value {
 		v.Items = append(v.Items, f.inner[name].value(sh.field(name)))
 	}
 	return v
+}
+
+// indexed reports whether the names are those of elements, name[0] and so on,
+// and puts them in order.
+func (f *field) indexed() bool {
+	for _, name := range f.names {
+		if _, err := strconv.ParseUint(name, 10, 31); err != nil && name != "" {
+			return false
+		}
+	}
+	slices.SortStableFunc(f.names, func(a, b string) int {
+		i, _ := strconv.Atoi(a)
+		j, _ := strconv.Atoi(b)
+		return i - j
+	})
+	return true
 }

@@ -15,6 +15,8 @@ type Input struct {
 	BodyText  []byte
 	MediaType *MediaType // of the body
 	Coerced   []Coercion // what was mended; see OperationHints.Input
+
+	raw []byte // the body before it was decompressed
 }
 
 // Argument is the value of one parameter.
@@ -53,8 +55,8 @@ func (o *Operation) CheckRequest(r *http.Request, params Params) []Violation {
 		violations = append(violations, *v)
 	}
 	in, faults := o.Read(r, params, MaxBody)
-	if in.BodyText != nil {
-		r.Body = io.NopCloser(bytes.NewReader(in.BodyText))
+	if in.raw != nil {
+		r.Body = io.NopCloser(bytes.NewReader(in.raw))
 	}
 	return append(violations, faults...)
 }
@@ -77,37 +79,23 @@ func (o *Operation) Read(r *http.Request, params Params, limit int64) (*Input, [
 	for _, p := range o.query {
 		violations = o.take(in, p, p.fromQuery(r.URL.RawQuery), violations)
 	}
+	var cookies []*http.Cookie
 	for _, p := range o.others {
-		violations = o.take(in, p, p.fromOther(r), violations)
+		d := decoded{}
+		if p.In == "header" {
+			d = p.fromHeader(r.Header.Values(p.Name))
+		} else {
+			if cookies == nil {
+				cookies = r.Cookies()
+			}
+			d = p.fromCookies(cookies)
+		}
+		violations = o.take(in, p, d, violations)
 	}
 	if o.Body != nil {
 		violations = append(violations, o.readBody(in, r, limit)...)
 	}
 	return in, violations
-}
-
-func (p *Parameter) fromOther(r *http.Request) decoded {
-	if p.In == "header" {
-		return p.fromHeader(r.Header.Values(p.Name))
-	}
-	if p.shape.object && p.Explode && p.Style == "form" && p.MediaType == "" {
-		raw := ""
-		for _, c := range r.Cookies() {
-			raw += "&" + c.Name + "=" + c.Value
-		}
-		return p.fromFields(raw)
-	}
-	c, err := r.Cookie(p.Name)
-	if err != nil {
-		return decoded{}
-	}
-	if p.shape.array || p.shape.object {
-		return p.delimited(c.Value, ",")
-	}
-	if p.MediaType != "" {
-		return p.fromContent(unescape(c.Value))
-	}
-	return decoded{value: p.shape.single(c.Value), present: true}
 }
 
 // take checks one decoded parameter and puts it into the input.
@@ -126,18 +114,27 @@ func (o *Operation) take(in *Input, p *Parameter, d decoded, violations []Violat
 		return violations
 	case d.fault != nil:
 		return append(violations, *d.fault)
-	case p.AllowEmptyValue && d.value.Kind == schema.String && d.value.Text == "":
-	case p.Schema != nil:
-		if faults := p.Schema.Check(&d.value, schema.ToServer, p.In, p.Name); faults != nil {
-			return append(violations, faults...)
-		}
 	}
 	in.Values = append(in.Values, Argument{p, d.value})
-	return violations
+	v := &in.Values[len(in.Values)-1].Value // checked where it stays: it need not be moved to the heap
+	if p.Schema == nil || p.AllowEmptyValue && v.Kind == schema.String && v.Text == "" {
+		return violations
+	}
+	faults := p.Schema.Check(v, schema.ToServer, p.In, p.Name)
+	if faults == nil {
+		return violations
+	}
+	if text, ok := p.shape.asText(v); ok && p.Schema.Valid(&text, schema.ToServer) {
+		*v = text
+		return violations
+	}
+	in.Values = in.Values[:len(in.Values)-1]
+	return append(violations, faults...)
 }
 
 func (o *Operation) readBody(in *Input, r *http.Request, limit int64) []Violation {
-	text, fault := readBody(r, limit)
+	text, raw, fault := readBody(r, limit)
+	in.raw = raw
 	if fault != nil {
 		if fault.Rule.File == "" {
 			fault.Rule = o.Body.Location
@@ -146,8 +143,8 @@ func (o *Operation) readBody(in *Input, r *http.Request, limit int64) []Violatio
 	}
 	in.BodyText = text
 	contentType := r.Header.Get("Content-Type")
-	if len(text) == 0 {
-		if o.Body.Required && !o.emptyBodyAllowed(contentType) {
+	if len(text) == 0 && !o.emptyBodyAllowed(contentType) {
+		if o.Body.Required {
 			return []Violation{{Code: "required", In: "body", Expected: "a body: it is required", Rule: o.Body.Location}}
 		}
 		return nil
@@ -179,9 +176,9 @@ func (o *Operation) readBody(in *Input, r *http.Request, limit int64) []Violatio
 	return m.Schema.Check(&value, schema.ToServer, "body", "")
 }
 
-// emptyBodyAllowed reports whether no bytes are a body: text and bytes may be
-// empty, values may not.
+// emptyBodyAllowed reports whether no bytes are a body: a text may be empty, and
+// a form have no fields. Where no body need be sent, there is none.
 func (o *Operation) emptyBodyAllowed(contentType string) bool {
 	m := mediaTypeFor(o.Body.Content, contentType)
-	return m != nil && contentType != "" && (m.format == bodyText || m.format == bodyForm)
+	return o.Body.Required && m != nil && contentType != "" && (m.format == bodyText || m.format == bodyForm)
 }

@@ -33,7 +33,7 @@ func (o *Operation) CheckResponse(status int, h http.Header, body []byte) []Viol
 		}
 		violations = append(violations, header.check(lines)...)
 	}
-	if status < 200 || status == http.StatusNoContent || status == http.StatusNotModified {
+	if status < 200 || status == http.StatusNoContent || status == http.StatusResetContent || status == http.StatusNotModified {
 		if len(body) > 0 {
 			violations = append(violations, Violation{
 				Code: CodeBody, In: "body", Expected: "no body: status " + strconv.Itoa(status) + " has none", Rule: r.Location,

@@ -2,7 +2,6 @@ package specs
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -177,12 +176,13 @@ func (r *Router) MatchInto(params Params, method, path string) (*Operation, Para
 		if s.known == nil {
 			return nil, params, &NotFound{path, r}
 		}
-		return nil, params, &WrongMethod{method, path, s.known.allow()}
+		return nil, params, &WrongMethod{method, path, allowed(s.known)}
 	}
 	values := s.values
 	if extra := len(values) - len(s.found.pathVars); extra > 0 {
 		values = values[extra:] // of the base path
 	}
+	params = slices.Grow(params, len(values))
 	for i, value := range values {
 		params = append(params, PathValue{s.found.pathVars[i].Name, value})
 	}
@@ -198,7 +198,7 @@ func (r *Router) Allowed(path string) []string {
 	if s.known == nil {
 		return nil
 	}
-	return s.known.allow()
+	return allowed(s.known)
 }
 
 // search is one walk down the trie.
@@ -206,7 +206,7 @@ type search struct {
 	method string
 	values []string
 	found  *Operation
-	known  *segment // a path that matches, without the method
+	known  []*segment // paths that match, without the method
 }
 
 func (s *search) walk(at *segment, rest string) bool {
@@ -228,23 +228,17 @@ func (s *search) walk(at *segment, rest string) bool {
 			s.found = get
 			return true
 		}
-		if s.known == nil {
-			s.known = at
-		}
+		s.known = append(s.known, at)
 		return false
 	}
 	part, rest := nextSegment(rest)
-	text := part
-	if strings.IndexByte(part, '%') >= 0 {
-		text = unescape(part)
-	}
-	if next := at.literals[text]; next != nil && s.walk(next, rest) {
+	if next := at.literals[unescape(part)]; next != nil && s.walk(next, rest) {
 		return true
 	}
 	mark := len(s.values)
 	for _, t := range at.templates {
 		s.values = s.values[:mark]
-		if s.capture(t.literal, part) && s.walk(t.next, rest) {
+		if s.capture(t, part) && s.walk(t.next, rest) {
 			return true
 		}
 	}
@@ -252,50 +246,18 @@ func (s *search) walk(at *segment, rest string) bool {
 	return false
 }
 
-// capture matches one segment and appends what its parameters stand for; none
-// of them may be empty.
-func (s *search) capture(literal []string, part string) bool {
-	if !strings.HasPrefix(part, literal[0]) {
-		return false
-	}
-	part = part[len(literal[0]):]
-	if len(literal) == 2 {
-		value, ok := strings.CutSuffix(part, literal[1])
-		if !ok || value == "" {
-			return false
-		}
-		s.values = append(s.values, value)
-		return true
-	}
-	mark := len(s.values)
-	for i := 1; i+1 <= len(part); i++ {
-		if literal[1] != "" && !strings.HasPrefix(part[i:], literal[1]) {
-			continue
-		}
-		s.values = append(s.values[:mark], part[:i])
-		if s.capture(literal[1:], part[i:]) {
-			return true
-		}
-	}
-	s.values = s.values[:mark]
-	return false
-}
-
-func (s *segment) allow() []string {
+// allowed lists the methods of all paths that match. A literal path is looked at
+// before templates, but what it has not they may have.
+func allowed(known []*segment) []string {
 	var allow []string
-	for _, op := range s.ends {
-		allow = append(allow, op.Method)
-		if op.Method == "GET" {
-			allow = append(allow, "HEAD")
+	for _, s := range known {
+		for _, op := range s.ends {
+			allow = append(allow, op.Method)
+			if op.Method == "GET" {
+				allow = append(allow, "HEAD")
+			}
 		}
 	}
 	slices.Sort(allow)
 	return slices.Compact(allow)
-}
-
-func unescape(s string) string {
-	if u, err := url.PathUnescape(s); err == nil {
-		return u
-	}
-	return s
 }

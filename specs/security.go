@@ -54,6 +54,10 @@ func (b *builder) scheme(name string, n node) *Scheme {
 func (b *builder) security(holder node) []Requirement {
 	var list []Requirement
 	for _, e := range holder.raw("security").elements() {
+		if e.v.Kind != schema.Object {
+			b.problem("security", e.location(), "a security requirement is an object of scheme names, found %s; it is left out", schema.Show(e.v))
+			continue
+		}
 		r := Requirement{}
 		for name, n := range e.members() {
 			s := b.schemes[name]

@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"encoding/base64"
+	"strings"
+)
 
 // isHTTPDate checks HTTP-date of RFC 9110 section 5.6.7 with its two obsolete
 // forms. Names are case-sensitive; the name of the day is not compared with
@@ -164,5 +167,5 @@ func isSFBinary(s string) bool {
 		return false
 	}
 	s = s[1 : len(s)-1]
-	return isBase64(s) || isBase64(s+strings.Repeat("=", -len(s)&3))
+	return isBase64(s) || isEncoded(s, base64.RawStdEncoding)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/dlclark/regexp2/v2"
@@ -13,7 +14,9 @@ import (
 const (
 	// patternTimeout bounds one match on the backtracking engine; running out
 	// of it counts as no match. The engine's clock ticks every 100 ms, so a
-	// hopeless match ends after 100 to 200 ms.
+	// hopeless match ends after 100 to 200 ms. That clock is a goroutine which
+	// outlives the match, so testing/synctest does not go with patterns that
+	// need the engine, unless something started the clock outside of the bubble.
 	patternTimeout = 100 * time.Millisecond
 
 	// patternStack bounds the backtracking stack of one match, in words.
@@ -46,7 +49,8 @@ const (
 //   - `\A`, `\z` and `\Z` as in PCRE (`\Z` allows one final newline);
 //   - `(?i)`, `(?s)`, `(?m)` in the middle of a pattern, up to the end of the
 //     group, and the modifier groups `(?i:...)` of ECMAScript 2025; ignoring
-//     case follows Unicode simple case folding, as the u and i flags together;
+//     case follows Unicode simple case folding, as the u and i flags together,
+//     but \b stays ASCII;
 //   - `(?P<name>...)` and `(?P=name)` as in Python and Go;
 //   - `\x{1F600}` as in PCRE and Java, `\h` for horizontal white space;
 //   - `\pL`, `\p{IsLatin}` and `\p{Latin}` for a category or script.
@@ -171,7 +175,7 @@ func (t *patternTree) re2() (string, bool) {
 func patternError(source string, err error) error {
 	const most = 200
 	if len(source) > most {
-		source = source[:most] + "..."
+		source = strings.ToValidUTF8(source[:most], "") + "..."
 	}
 	return fmt.Errorf("pattern %q: %w", source, err)
 }

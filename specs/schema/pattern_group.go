@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // group reads what follows an opening parenthesis, and its closing one.
 func (p *patternParser) group(start int) (*patternNode, error) {
@@ -67,12 +70,12 @@ func (p *patternParser) nameGroup(n *patternNode, start int) error {
 	if err != nil {
 		return err
 	}
-	if p.scope[name] {
+	if slices.Contains(p.scope, name) {
 		return p.errorf(start, "duplicate group name %q", name)
 	}
 	p.groups++
 	n.index = p.groups
-	p.scope[name] = true
+	p.scope = append(p.scope, name)
 	p.names[name] = append(p.names[name], n.index)
 	return nil
 }

@@ -2,8 +2,8 @@ package schema
 
 import (
 	"fmt"
-	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +20,7 @@ type patternParser struct {
 
 	groups   int              // capturing groups seen so far
 	names    map[string][]int // groups by name
-	scope    map[string]bool  // names that can match together with the next one
+	scope    []string         // names of groups that can match together with the next
 	backrefs []*patternNode
 	nested   int // 1 + offset of the last unescaped [ inside a class
 
@@ -34,7 +34,7 @@ func parsePattern(src string) (*patternTree, error) {
 	if len(src) > patternMaxLen {
 		return nil, fmt.Errorf("longer than %d bytes", patternMaxLen)
 	}
-	p := &patternParser{src: src, names: map[string][]int{}, scope: map[string]bool{}}
+	p := &patternParser{src: src, names: map[string][]int{}}
 	root, err := p.alternatives()
 	if err != nil {
 		return nil, err
@@ -106,16 +106,17 @@ func (p *patternParser) alternatives() (*patternNode, error) {
 	if p.depth++; p.depth > patternMaxDepth {
 		return nil, p.errorf(p.pos, "groups nested deeper than %d", patternMaxDepth)
 	}
-	flags, outer, all := p.flags, p.scope, maps.Clone(p.scope)
+	flags, outer := p.flags, slices.Clip(p.scope)
+	all := outer
 	var subs []*patternNode
 	for {
-		p.scope = maps.Clone(outer)
+		p.scope = outer
 		sub, err := p.sequence()
 		if err != nil {
 			return nil, err
 		}
 		subs = append(subs, sub)
-		maps.Copy(all, p.scope)
+		all = append(all, p.scope[len(outer):]...)
 		if !p.accept("|") {
 			break
 		}

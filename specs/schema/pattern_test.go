@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -248,6 +249,10 @@ func TestPatternRE2(t *testing.T) {
 
 // TestPatternHostile checks that no pattern costs more than a moment.
 func TestPatternHostile(t *testing.T) {
+	var manyNames string
+	for i := range 3000 {
+		manyNames += fmt.Sprintf("(?<n%d>)", i)
+	}
 	for _, pattern := range []string{
 		`(a{1000}){1000}`,
 		`(((((a{1000}){1000}){1000}){1000}){1000}){1000}`,
@@ -267,6 +272,7 @@ func TestPatternHostile(t *testing.T) {
 		strings.Repeat(`a?`, 30000) + `(?=b)`,
 		strings.Repeat(`[a-z]{0,2000}`, 4900),
 		strings.Repeat(`(?:(?<a>)|`, 180) + strings.Repeat(`)`, 180),
+		manyNames + `(?:` + strings.Repeat(`|`, 30000) + `)`,
 		`^(?:(?<a>x)` + strings.Repeat(`|`, 60000) + `)`,
 		`(x+x+)+(?=y)`,
 		`^(([a-z])+.)+[A-Z]([a-z])+$(?<!q)`,

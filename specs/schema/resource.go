@@ -127,6 +127,7 @@ func (t Target) Location() Location { return t.Source.Locate(t.Value, t.Pointer)
 // Resolve follows one reference that stands in a source: a URI reference
 // whose fragment is a JSON Pointer.
 func (c *Compiler) Resolve(from *Source, ref string) (Target, error) {
+	c.init()
 	return c.resolve(c.resourceOf(from), ref)
 }
 
