@@ -12,7 +12,8 @@ var guesses = []schema.Value{
 	schema.Text("0b6e3f7d-a952-4d1c-8f40-75e2c9a81b36"), schema.Text("2026-01-15"), schema.Text("2026-01-15T12:00:00Z"),
 	schema.Text("demo@example.com"), schema.Text("https://example.com/"), schema.Text("example.com"), schema.Text("127.0.0.1"),
 	schema.Text("+33612345678"), schema.Text("507f1f77bcf86cd799439011"), schema.Text("2026"), schema.Text("12345678"),
-	schema.Int(0), schema.Int(10), schema.Int(100), schema.Int(1000), schema.Int(-1), {Kind: schema.Number, Text: "0.5"},
+	schema.Int(0), schema.Int(10), schema.Int(100), schema.Int(1000), schema.Int(-1),
+	{Kind: schema.Number, Text: "0.5"},
 }
 
 // valueFor returns the text of a valid single value for a parameter: one that
@@ -24,20 +25,22 @@ func valueFor(p *specs.Parameter) (string, bool) {
 			candidates = append(candidates, *e.Value)
 		}
 	}
-	candidates = append(candidates, shown(p.Schema, 0)...)
+	candidates = append(append(candidates, shown(p.Schema, 0)...), guesses...)
 	for i := range candidates {
-		if text, ok := plainText(&candidates[i]); ok && (p.Schema == nil || p.Schema.Valid(&candidates[i], schema.ToServer)) {
+		if text, ok := plainText(&candidates[i]); ok && fits(p.Schema, &candidates[i]) {
 			return text, true
 		}
 	}
-	for i := range guesses {
-		one := guesses[i]
-		list := schema.Value{Kind: schema.Array, Items: []schema.Value{one}}
-		if p.Schema == nil || p.Schema.Valid(&one, schema.ToServer) || p.Schema.Valid(&list, schema.ToServer) {
-			return plainText(&one)
-		}
-	}
 	return "", false
+}
+
+// fits reports whether a schema allows the value, or an array of it alone.
+func fits(s *schema.Schema, v *schema.Value) bool {
+	if s == nil || s.Valid(v, schema.ToServer) {
+		return true
+	}
+	list := schema.Value{Kind: schema.Array, Items: []schema.Value{*v}}
+	return s.Valid(&list, schema.ToServer)
 }
 
 // shown lists the values that a schema itself shows.
@@ -60,18 +63,19 @@ func shown(s *schema.Schema, depth int) []schema.Value {
 		list = append(list, *s.Const)
 	}
 	list = append(list, s.Enum...)
-	for _, minimum := range []*schema.Decimal{s.Minimum, s.Maximum} {
-		if minimum != nil {
-			list = append(list, schema.Value{Kind: schema.Number, Text: minimum.String()})
+	for _, bound := range []*schema.Decimal{s.Minimum, s.Maximum} {
+		if bound != nil {
+			list = append(list, schema.Value{Kind: schema.Number, Text: bound.String()})
 		}
 	}
-	for _, sub := range append([]*schema.Schema{s.Ref, s.Items}, slicesOf(s)...) {
+	for _, sub := range append([]*schema.Schema{s.Ref, s.Items}, combined(s)...) {
 		list = append(list, shown(sub, depth+1)...)
 	}
 	return list
 }
 
-func slicesOf(s *schema.Schema) []*schema.Schema {
+// combined lists the schemas that one is made of.
+func combined(s *schema.Schema) []*schema.Schema {
 	var list []*schema.Schema
 	for _, subs := range [][]*schema.Schema{s.AllOf, s.AnyOf, s.OneOf} {
 		list = append(list, subs...)
