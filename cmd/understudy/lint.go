@@ -54,15 +54,9 @@ is a finding, and 2 when a document cannot be read at all.`,
 	return c
 }
 
-// linter is what documents that can be linted have.
-type linter interface{ Lint() []specs.Problem }
-
 // problemsOf lists all that is wrong with a document, in its order.
 func problemsOf(doc *specs.Document) []specs.Problem {
-	problems := doc.Problems
-	if l, ok := any(doc).(linter); ok {
-		problems = l.Lint()
-	}
+	problems := doc.Lint()
 	problems = append(slices.Clone(problems), fixtures.New(doc, fixtures.Settings{}).Problems()...)
 	slices.SortFunc(problems, byPlace)
 	return slices.Compact(problems)

@@ -49,7 +49,7 @@ func startPlaying(t *testing.T, grace time.Duration) *playing {
 			p.answer <- err.Error()
 			return
 		}
-		defer res.Body.Close() //nolint:errcheck // read to its end
+		defer res.Body.Close()
 		body, _ := io.ReadAll(res.Body)
 		p.answer <- string(body)
 	}()

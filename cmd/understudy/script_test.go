@@ -170,7 +170,7 @@ func ask(ts *testscript.TestScript, _ bool, args []string) {
 	client := http.Client{Timeout: patience}
 	res, err := client.Do(req)
 	ts.Check(err)
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close()
 	writeResponse(ts.Stdout(), res)
 }
 
@@ -185,7 +185,7 @@ func sameBody(ts *testscript.TestScript, neg bool, args []string) {
 // writeResponse writes a response as curl -i does, with the headers sorted.
 func writeResponse(w io.Writer, res *http.Response) {
 	b := bufio.NewWriter(w)
-	defer b.Flush() //nolint:errcheck // to a test
+	defer b.Flush()
 	fmt.Fprintf(b, "%s %s\n", res.Proto, res.Status)
 	var names []string
 	for name := range res.Header {
