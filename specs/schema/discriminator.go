@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // discrimination is how a discriminator is checked. With alternatives
 // (oneOf or anyOf) the property chooses among them, and a value that chooses
@@ -40,9 +43,14 @@ func (k *keywords) discriminator(s *Schema) {
 			s.Discriminator.Mapping = append(s.Discriminator.Mapping, Property{m.Keys[i], target})
 		}
 	}
-	implicit := func(name string, target *Schema) {
-		if target != nil && !mapped[target] && s.Discriminator.Lookup(name) == nil {
-			s.Discriminator.Mapping = append(s.Discriminator.Mapping, Property{name, target})
+	implicit := func(schemaName string, target *Schema) {
+		if target == nil || mapped[target] {
+			return
+		}
+		for _, name := range valuesOf(target.Raw, name, schemaName) {
+			if s.Discriminator.Lookup(name) == nil {
+				s.Discriminator.Mapping = append(s.Discriminator.Mapping, Property{name, target})
+			}
 		}
 	}
 	if s.discriminate.closed {
@@ -67,6 +75,34 @@ func (k *keywords) discriminator(s *Schema) {
 		name, _ := NextToken(child[strings.LastIndexByte(child, '/'):])
 		implicit(name, target)
 	}
+}
+
+// valuesOf returns the values of the discriminating property that mean a
+// schema without an explicit mapping: its name, unless the schema itself says
+// by an enum or a const that the property has other values.
+func valuesOf(v *Value, property, schemaName string) []string {
+	var own []string
+	parts := []*Value{v}
+	if all := v.Get("allOf"); all != nil && all.Kind == Array {
+		for i := range all.Items {
+			parts = append(parts, &all.Items[i])
+		}
+	}
+	for _, part := range parts {
+		p := part.Get("properties").Get(property)
+		if c := p.Get("const"); c != nil {
+			own = append(own, c.Text)
+		}
+		if e := p.Get("enum"); e != nil && e.Kind == Array {
+			for i := range e.Items {
+				own = append(own, e.Items[i].Text)
+			}
+		}
+	}
+	if own == nil || slices.Contains(own, schemaName) {
+		return []string{schemaName}
+	}
+	return own
 }
 
 // mapped resolves a value of a mapping: the name of a schema, or a reference.
