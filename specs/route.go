@@ -168,7 +168,8 @@ func (r *Router) Match(method, path string) (*Operation, Params, error) {
 
 // MatchInto is Match with the parameters appended to a slice of the caller's.
 func (r *Router) MatchInto(params Params, method, path string) (*Operation, Params, error) {
-	s := search{method: method, values: make([]string, 0, 8)}
+	first := len(params)
+	s := search{method: method, params: params}
 	if strings.HasPrefix(path, "/") {
 		s.walk(&r.root, path)
 	}
@@ -178,13 +179,12 @@ func (r *Router) MatchInto(params Params, method, path string) (*Operation, Para
 		}
 		return nil, params, &WrongMethod{method, path, allowed(s.known)}
 	}
-	values := s.values
-	if extra := len(values) - len(s.found.pathVars); extra > 0 {
-		values = values[extra:] // of the base path
+	params = s.params
+	if extra := len(params) - first - len(s.found.pathVars); extra > 0 {
+		params = slices.Delete(params, first, first+extra) // of the base path
 	}
-	params = slices.Grow(params, len(values))
-	for i, value := range values {
-		params = append(params, PathValue{s.found.pathVars[i].Name, value})
+	for i := range params[first:] {
+		params[first+i].Name = s.found.pathVars[i].Name
 	}
 	return s.found, params, nil
 }
@@ -204,7 +204,7 @@ func (r *Router) Allowed(path string) []string {
 // search is one walk down the trie.
 type search struct {
 	method string
-	values []string
+	params Params // without names, which differ by method
 	found  *Operation
 	known  []*segment // paths that match, without the method
 }
@@ -235,14 +235,14 @@ func (s *search) walk(at *segment, rest string) bool {
 	if next := at.literals[unescape(part)]; next != nil && s.walk(next, rest) {
 		return true
 	}
-	mark := len(s.values)
+	mark := len(s.params)
 	for _, t := range at.templates {
-		s.values = s.values[:mark]
+		s.params = s.params[:mark]
 		if s.capture(t, part) && s.walk(t.next, rest) {
 			return true
 		}
 	}
-	s.values = s.values[:mark]
+	s.params = s.params[:mark]
 	return false
 }
 

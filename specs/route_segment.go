@@ -21,11 +21,18 @@ func (s *search) capture(t *template, part string) bool {
 		if at < 0 {
 			return false
 		}
-		s.values = append(s.values, part[:at])
+		s.take(part[:at])
 		part = part[at+length:]
 	}
-	s.values = append(s.values, part)
+	s.take(part)
 	return part != ""
+}
+
+func (s *search) take(value string) {
+	if s.params == nil {
+		s.params = make(Params, 0, 4)
+	}
+	s.params = append(s.params, PathValue{Value: value})
 }
 
 // The literal text of a template is compared with what the escapes of a path

@@ -150,3 +150,16 @@ func (c *Compiler) alias(k *keywords, v *Value) *Schema {
 	}
 	return s
 }
+
+// Compiled returns every schema compiled so far, in no order.
+func (c *Compiler) Compiled() []*Schema {
+	seen := make(map[*Schema]bool, len(c.compiled))
+	list := make([]*Schema, 0, len(c.compiled))
+	for _, s := range c.compiled {
+		if !seen[s] {
+			seen[s] = true
+			list = append(list, s)
+		}
+	}
+	return list
+}

@@ -171,6 +171,14 @@ func (d Decimal) MultipleOf(e Decimal) bool {
 		// when it has both factors two and five: it has not.
 		return false
 	}
+	if int64(len(a))+aexp-bexp <= 18 && len(b) <= 18 {
+		x, _ := strconv.ParseUint(a, 10, 64)
+		m, _ := strconv.ParseUint(b, 10, 64)
+		for range aexp - bexp {
+			x *= 10
+		}
+		return x%m == 0
+	}
 	m, _ := new(big.Int).SetString(b, 10)
 	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(aexp-bexp), m)
 	x := remainder(a, m)

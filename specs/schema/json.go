@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf16"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -28,8 +28,10 @@ func (e *SyntaxError) Error() string {
 // a [*SyntaxError]. The value refers to text and must not outlive a change of
 // it.
 func ParseJSON(text string) (v Value, err error) {
-	p := parser{text: text, line: 1}
+	p := parsers.Get().(*parser)
+	p.text, p.at, p.line, p.lineStart = text, 0, 1, 0
 	defer func() {
+		p.release()
 		switch r := recover().(type) {
 		case nil:
 		case *SyntaxError:
@@ -45,6 +47,23 @@ func ParseJSON(text string) (v Value, err error) {
 		p.fail("unexpected %s after the JSON value", p.found())
 	}
 	return v, nil
+}
+
+var parsers = sync.Pool{New: func() any { return new(parser) }}
+
+// maxScratch bounds the scratch that is kept for the next text, in values.
+const maxScratch = 1024
+
+// release keeps the scratch, but none of the text.
+func (p *parser) release() {
+	p.text = ""
+	if cap(p.values) > maxScratch || cap(p.keys) > maxScratch {
+		p.values, p.keys = nil, nil
+	}
+	clear(p.values[:cap(p.values)])
+	clear(p.keys[:cap(p.keys)])
+	p.values, p.keys = p.values[:0], p.keys[:0]
+	parsers.Put(p)
 }
 
 type parser struct {
@@ -73,7 +92,7 @@ func (p *parser) found() string {
 }
 
 func (p *parser) space() {
-	for p.at < len(p.text) {
+	for p.at < len(p.text) && p.text[p.at] <= ' ' {
 		switch p.text[p.at] {
 		case '\n':
 			p.line++
@@ -225,167 +244,3 @@ func (p *parser) comma(end byte) {
 	}
 	p.space()
 }
-
-// number checks the grammar of RFC 8259, section 6, and returns the literal.
-func (p *parser) number() string {
-	n := scanNumber(p.text[p.at:])
-	if n == 0 {
-		p.at++
-		p.fail("malformed number")
-	}
-	s := p.text[p.at : p.at+n]
-	p.at += n
-	return s
-}
-
-// scanNumber returns how many bytes of s are a JSON number, 0 for none.
-func scanNumber(s string) int {
-	digits := func(i int) int {
-		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
-			i++
-		}
-		return i
-	}
-	i := 0
-	if i < len(s) && s[i] == '-' {
-		i++
-	}
-	switch end := digits(i); {
-	case end == i:
-		return 0
-	case s[i] == '0' && end > i+1:
-		return 0 // leading zero
-	default:
-		i = end
-	}
-	if i < len(s) && s[i] == '.' {
-		end := digits(i + 1)
-		if end == i+1 {
-			return 0
-		}
-		i = end
-	}
-	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
-		j := i + 1
-		if j < len(s) && (s[j] == '+' || s[j] == '-') {
-			j++
-		}
-		end := digits(j)
-		if end == j {
-			return 0
-		}
-		i = end
-	}
-	return i
-}
-
-// string reads a string that starts at a double quote. Text without escapes is
-// not copied.
-func (p *parser) string() string {
-	p.at++
-	start := p.at
-	for p.at < len(p.text) {
-		c := p.text[p.at]
-		switch {
-		case c == '"':
-			s := p.text[start:p.at]
-			p.at++
-			return s
-		case c == '\\':
-			return p.escaped(start)
-		case c < ' ':
-			p.fail("control character %U in a string must be escaped", c)
-		case c < utf8.RuneSelf:
-			p.at++
-		default:
-			p.rune()
-		}
-	}
-	p.fail("the string has no closing quote")
-	return ""
-}
-
-func (p *parser) rune() {
-	n := runeLen(p.text[p.at:])
-	if n == 0 {
-		p.fail("invalid UTF-8 in a string")
-	}
-	p.at += n
-}
-
-// runeLen returns the length of the UTF-8 sequence that s starts with, 0 when
-// it is malformed.
-func runeLen(s string) int {
-	r, n := utf8.DecodeRuneInString(s)
-	if r == utf8.RuneError && n <= 1 {
-		return 0
-	}
-	return n
-}
-
-func (p *parser) escaped(start int) string {
-	b := append(make([]byte, 0, p.at-start+32), p.text[start:p.at]...)
-	for p.at < len(p.text) {
-		c := p.text[p.at]
-		switch {
-		case c == '"':
-			p.at++
-			return string(b)
-		case c < ' ':
-			p.fail("control character %U in a string must be escaped", c)
-		case c >= utf8.RuneSelf:
-			from := p.at
-			p.rune()
-			b = append(b, p.text[from:p.at]...)
-		case c != '\\':
-			b = append(b, c)
-			p.at++
-		default:
-			b = p.escape(b)
-		}
-	}
-	p.fail("the string has no closing quote")
-	return ""
-}
-
-func (p *parser) escape(b []byte) []byte {
-	if p.at+1 >= len(p.text) {
-		p.fail("the string has no closing quote")
-	}
-	c := p.text[p.at+1]
-	if i := strings.IndexByte(`"\/bfnrt`, c); i >= 0 {
-		p.at += 2
-		return append(b, "\"\\/\b\f\n\r\t"[i])
-	}
-	if c != 'u' {
-		p.at++
-		p.fail("unknown escape of %s in a string", p.found())
-	}
-	r := p.hex4()
-	if utf16.IsSurrogate(r) {
-		// A lone surrogate has no character: U+FFFD, as encoding/json does.
-		low := rune(utf8.RuneError)
-		if strings.HasPrefix(p.text[p.at:], `\u`) {
-			back := p.at
-			if low = utf16.DecodeRune(r, p.hex4()); low == utf8.RuneError {
-				p.at = back
-			}
-		}
-		r = low
-	}
-	return utf8.AppendRune(b, r)
-}
-
-func (p *parser) hex4() rune {
-	if p.at+6 <= len(p.text) {
-		if n, err := strconv.ParseUint(p.text[p.at+2:p.at+6], 16, 16); err == nil {
-			p.at += 6
-			return rune(n)
-		}
-	}
-	p.fail("expected four hexadecimal digits after \\u")
-	return 0
-}
-
-// IsNumber reports whether the whole text is a JSON number.
-func IsNumber(text string) bool { return text != "" && scanNumber(text) == len(text) }
