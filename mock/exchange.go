@@ -16,7 +16,8 @@ type exchange struct {
 
 	role   *role // nil until the operation is known
 	params specs.Params
-	input  *specs.Input
+	input  *specs.Input // nil until it is read
+	read   specs.Input
 	prefer preference
 
 	credentials []specs.Credential
@@ -32,7 +33,7 @@ type exchange struct {
 }
 
 func (x *exchange) reset(c *gin.Context) {
-	*x = exchange{Context: c, server: x.server, params: x.params[:0], buffer: x.buffer[:0]}
+	*x = exchange{Context: c, server: x.server, params: x.params[:0], buffer: x.buffer[:0], read: specs.Input{Values: x.read.Values[:0]}}
 }
 
 // Headers that tell a person what the stand-in did.

@@ -17,10 +17,10 @@ func validated(next handler) handler {
 		if limit == 0 {
 			limit = specs.MaxBody
 		}
-		input, violations := x.role.op.Read(x.Request, x.params, limit)
-		x.input = input
-		for i := range input.Coerced {
-			x.Writer.Header().Add(headerCoerced, coerced(&input.Coerced[i]))
+		violations := x.role.op.ReadInto(&x.read, x.Request, x.params, limit)
+		x.input = &x.read
+		for i := range x.input.Coerced {
+			x.Writer.Header().Add(headerCoerced, coerced(&x.input.Coerced[i]))
 		}
 		if violations == nil {
 			next(x)

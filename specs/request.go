@@ -67,8 +67,15 @@ func (o *Operation) CheckRequest(r *http.Request, params Params) []Violation {
 // never a violation. limit bounds the body, in bytes.
 func (o *Operation) Read(r *http.Request, params Params, limit int64) (*Input, []Violation) {
 	in := &Input{}
+	return in, o.ReadInto(in, r, params, limit)
+}
+
+// ReadInto is Read into an Input of the caller's, whose room for values is
+// used again.
+func (o *Operation) ReadInto(in *Input, r *http.Request, params Params, limit int64) []Violation {
+	*in = Input{Values: in.Values[:0]}
 	var violations []Violation
-	if n := len(params) + len(o.query) + len(o.others); n > 0 {
+	if n := len(params) + len(o.query) + len(o.others); n > cap(in.Values) {
 		in.Values = make([]Argument, 0, n)
 	}
 	for i, p := range o.pathVars {
@@ -95,7 +102,7 @@ func (o *Operation) Read(r *http.Request, params Params, limit int64) (*Input, [
 	if o.Body != nil {
 		violations = append(violations, o.readBody(in, r, limit)...)
 	}
-	return in, violations
+	return violations
 }
 
 // take checks one decoded parameter and puts it into the input.

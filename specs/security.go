@@ -16,6 +16,8 @@ type Scheme struct {
 	In       string // of an apiKey: query, header or cookie
 	Key      string // of an apiKey: the name of the parameter
 	HTTP     string // of http: the authentication scheme, in lower case
+
+	canonical string // Key as http.Header has it
 }
 
 // Requirement is one set of schemes that lets a request in: all of them
@@ -33,6 +35,7 @@ func (b *builder) scheme(name string, n node) *Scheme {
 		Location: n.location(), Name: name, Type: n.str("type"),
 		In: n.str("in"), Key: n.str("name"), HTTP: strings.ToLower(n.str("scheme")),
 	}
+	s.canonical = http.CanonicalHeaderKey(s.Key)
 	switch s.Type {
 	case "apiKey":
 		if s.Key == "" || s.In != "query" && s.In != "header" && s.In != "cookie" {
@@ -116,7 +119,10 @@ func (s *Scheme) shown(r *http.Request) string {
 	case "apiKey":
 		switch s.In {
 		case "header":
-			return r.Header.Get(s.Key)
+			if lines := r.Header[s.canonical]; len(lines) > 0 {
+				return lines[0]
+			}
+			return ""
 		case "query":
 			value, _ := queryValue(r.URL.RawQuery, s.Key)
 			return value
@@ -129,8 +135,11 @@ func (s *Scheme) shown(r *http.Request) string {
 	case "mutualTLS":
 		return ""
 	}
-	header := r.Header.Get("Authorization")
-	scheme, value, _ := strings.Cut(header, " ")
+	lines := r.Header["Authorization"]
+	if len(lines) == 0 {
+		return ""
+	}
+	scheme, value, _ := strings.Cut(lines[0], " ")
 	if !strings.EqualFold(scheme, s.HTTP) {
 		return ""
 	}

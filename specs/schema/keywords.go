@@ -49,6 +49,8 @@ func (k *keywords) fill(s *Schema) {
 	s.ReadOnly, s.WriteOnly = k.v.Flag("readOnly"), k.v.Flag("writeOnly")
 	s.Deprecated = k.v.Flag("deprecated")
 	s.Default = k.v.Get("default")
+	s.alone = s.Ref == nil && s.DynamicRef == nil && s.AllOf == nil && s.AnyOf == nil && s.OneOf == nil &&
+		s.Not == nil && s.If == nil && !s.Never
 }
 
 func (k *keywords) references(s *Schema) {

@@ -121,6 +121,7 @@ type Schema struct {
 	index        map[string]int // of Properties, by name
 	requiredAt   []int          // of Required: index in Properties, -1 for others
 	discriminate *discrimination
+	alone        bool // no other schema applies to the same value
 }
 
 // Property is a named subschema of an object.
