@@ -177,7 +177,7 @@ func (r *Router) MatchInto(params Params, method, path string) (*Operation, Para
 		if s.known == nil {
 			return nil, params, &NotFound{path, r}
 		}
-		return nil, params, &WrongMethod{method, path, allowed(s.known)}
+		return nil, params, &WrongMethod{method, path, s.known.allow()}
 	}
 	params = s.params
 	if extra := len(params) - first - len(s.found.pathVars); extra > 0 {
@@ -198,7 +198,7 @@ func (r *Router) Allowed(path string) []string {
 	if s.known == nil {
 		return nil
 	}
-	return allowed(s.known)
+	return s.known.allow()
 }
 
 // search is one walk down the trie.
@@ -206,7 +206,7 @@ type search struct {
 	method string
 	params Params // without names, which differ by method
 	found  *Operation
-	known  []*segment // paths that match, without the method
+	known  *segment // the path that matches; it may not have the method
 }
 
 func (s *search) walk(at *segment, rest string) bool {
@@ -214,22 +214,15 @@ func (s *search) walk(at *segment, rest string) bool {
 		if len(at.ends) == 0 {
 			return false
 		}
-		var get *Operation
+		// The path decides, then the method: where a literal path has no such
+		// method, no template steps in for it.
+		s.known = at
 		for _, op := range at.ends {
-			if op.Method == s.method {
+			if op.Method == s.method || s.found == nil && s.method == "HEAD" && op.Method == "GET" {
 				s.found = op
-				return true
-			}
-			if op.Method == "GET" {
-				get = op
 			}
 		}
-		if s.method == "HEAD" && get != nil {
-			s.found = get
-			return true
-		}
-		s.known = append(s.known, at)
-		return false
+		return true
 	}
 	part, rest := nextSegment(rest)
 	if next := at.literals[unescape(part)]; next != nil && s.walk(next, rest) {
@@ -246,16 +239,13 @@ func (s *search) walk(at *segment, rest string) bool {
 	return false
 }
 
-// allowed lists the methods of all paths that match. A literal path is looked at
-// before templates, but what it has not they may have.
-func allowed(known []*segment) []string {
+// allow lists the methods that end here.
+func (s *segment) allow() []string {
 	var allow []string
-	for _, s := range known {
-		for _, op := range s.ends {
-			allow = append(allow, op.Method)
-			if op.Method == "GET" {
-				allow = append(allow, "HEAD")
-			}
+	for _, op := range s.ends {
+		allow = append(allow, op.Method)
+		if op.Method == "GET" {
+			allow = append(allow, "HEAD")
 		}
 	}
 	slices.Sort(allow)
