@@ -32,9 +32,8 @@ func curl() {
 		case "-H":
 			name, value, _ := strings.Cut(next(), ":")
 			header.Set(name, strings.TrimSpace(value))
-		case "--json":
+		case "-d":
 			data, method = next(), http.MethodPost
-			header.Set("Content-Type", "application/json")
 		default:
 			address = arg
 		}

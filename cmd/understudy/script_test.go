@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,8 +29,8 @@ var update = flag.Bool("update", false, "rewrite the expectations of the scripts
 // commands of the README.
 func TestMain(m *testing.M) {
 	commands := map[string]func(){"understudy": main}
-	if _, err := exec.LookPath("curl"); err != nil {
-		commands["curl"] = curl // a fresh machine need not have it
+	if _, err := exec.LookPath("curl"); err != nil || filepath.Base(os.Args[0]) == "curl" {
+		commands["curl"] = curl // a fresh machine need not have one of its own
 	}
 	testscript.Main(m, commands)
 }
