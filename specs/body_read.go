@@ -65,14 +65,26 @@ func sizeViolation(limit int64) *Violation {
 	return &Violation{Code: CodeSize, In: "body", Expected: fmt.Sprintf("at most %d bytes", limit)}
 }
 
+// readLimited reads to the end. hint is how much there probably is; -1 when
+// nobody knows.
 func readLimited(r io.Reader, limit, hint int64) ([]byte, error) {
 	if hint < 0 || hint > 1<<20 {
-		hint = 512
+		hint = 511
 	}
-	buf := bytes.NewBuffer(make([]byte, 0, hint+bytes.MinRead))
-	n, err := buf.ReadFrom(io.LimitReader(r, limit+1))
-	if err == nil && n > limit {
-		err = errTooLarge
+	buf := make([]byte, 0, hint+1) // room for the end to be found without growing
+	for {
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case int64(len(buf)) > limit:
+			return buf, errTooLarge
+		case errors.Is(err, io.EOF):
+			return buf, nil
+		case err != nil:
+			return buf, err
+		}
 	}
-	return buf.Bytes(), err
 }

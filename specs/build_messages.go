@@ -3,6 +3,8 @@ package specs
 import (
 	"strconv"
 	"strings"
+
+	"github.com/understudy-api/understudy/specs/schema"
 )
 
 func (b *builder) response(status string, n node) *Response {
@@ -78,7 +80,7 @@ func (b *builder) examples(n node) []Example {
 		}
 		value := e.raw("value")
 		if uri := e.raw("externalValue"); value.v == nil && uri.v != nil {
-			source, err := b.doc.sources.open(resolve(e.source.URI, uri.v.Text))
+			source, err := b.doc.sources.open(schema.ResolveURI(e.source.URI, uri.v.Text))
 			if err != nil {
 				b.problem("example", uri.location(), "the external value %q cannot be read: %v", uri.v.Text, err)
 				continue

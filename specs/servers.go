@@ -71,15 +71,3 @@ func serverPath(raw string) (string, error) {
 	}
 	return strings.TrimRight(path, "/"), nil
 }
-
-func resolve(base, ref string) string {
-	b, err := url.Parse(base)
-	if err != nil {
-		return ref
-	}
-	r, err := url.Parse(ref)
-	if err != nil {
-		return ref
-	}
-	return b.ResolveReference(r).String()
-}

@@ -115,7 +115,7 @@ func (c *swagger) refers(v *schema.Value) (pointer string, ok bool) {
 	if !hasFragment && c.root.Get("definitions").Get(file) != nil {
 		return schema.JoinPointer("/definitions", file), true // as in drafts of the specification
 	}
-	if file != "" && resolve(c.source.URI, file) != c.source.URI {
+	if file != "" && schema.ResolveURI(c.source.URI, file) != c.source.URI {
 		c.leaves = true
 		return "", true
 	}

@@ -53,7 +53,7 @@ func (c *Compiler) scan(v *Value, in *resource, pointer string) {
 	}
 	c.scanned[v] = true
 	if id := v.Str("$id"); id != "" {
-		uri, _, _ := strings.Cut(resolveURI(in.uri, id), "#")
+		uri, _, _ := strings.Cut(ResolveURI(in.uri, id), "#")
 		in = &resource{uri: uri, source: in.source, root: v, pointer: pointer, anchors: map[string]anchor{}}
 		c.resources[uri] = in
 		c.rootOf[v] = in
@@ -135,7 +135,7 @@ func (c *Compiler) resolve(from *resource, ref string) (Target, error) {
 	location, fragment, _ := strings.Cut(ref, "#")
 	in := from
 	if location != "" {
-		uri := resolveURI(from.uri, location)
+		uri := ResolveURI(from.uri, location)
 		if in = c.resources[uri]; in == nil {
 			if c.Open == nil {
 				return Target{}, fmt.Errorf("reference %q leaves the document", ref)
@@ -178,7 +178,9 @@ func (c *Compiler) resolve(from *resource, ref string) (Target, error) {
 	return Target{in.source, v, pointer, in}, nil
 }
 
-func resolveURI(base, ref string) string {
+// ResolveURI resolves a URI reference against a base (RFC 3986, section 5.2).
+// What is no URI stays as it is.
+func ResolveURI(base, ref string) string {
 	b, err := url.Parse(base)
 	if err != nil {
 		return ref
