@@ -17,10 +17,10 @@ END {
 	if (n) print "\nrate of understudy, as a share of bare gin's:"
 	for (i = 1; i <= n; i++) {
 		name = order[i]
-		if (!rounds[name, "understudy"] || !rounds[name, "bare"]) { printf "  %-10s not measured\n", name; failed = 1; continue }
+		if (!rounds[name, "understudy"] || !rounds[name, "bare"]) { printf "  %-15s not measured\n", name; failed = 1; continue }
 		own = total[name, "understudy"] / rounds[name, "understudy"]
 		bare = total[name, "bare"] / rounds[name, "bare"]
-		printf "  %-10s %.2f  (%.0f ns, bare %.0f ns)\n", name, bare / own, own, bare
+		printf "  %-15s %.2f  (%.0f ns, bare %.0f ns)\n", name, bare / own, own, bare
 	}
 	if (!n) failed = 1
 	exit failed

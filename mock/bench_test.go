@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -95,6 +97,32 @@ func BenchmarkHandler(b *testing.B) {
 		}
 		require.Equal(b, c.status, answer.status)
 		b.Run(c.name+"/bare", func(b *testing.B) { rounds(b, bare(answer), c.request) })
+		b.Run("socket-"+c.name+"/understudy", func(b *testing.B) { socket(b, c.handler, c.request) })
+		b.Run("socket-"+c.name+"/bare", func(b *testing.B) { socket(b, bare(answer), c.request) })
+	}
+}
+
+// socket is rounds over one connection on the loopback: what a client sees.
+func socket(b *testing.B, h http.Handler, request string) {
+	b.Helper()
+	s := httptest.NewServer(h)
+	defer s.Close()
+	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	require.NoError(b, err)
+	defer conn.Close() //nolint:errcheck // it is only read
+	reader := bufio.NewReader(conn)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := io.WriteString(conn, request); err != nil {
+			b.Fatal(err)
+		}
+		res, err := http.ReadResponse(reader, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, res.Body); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
