@@ -22,7 +22,7 @@ help: ## list what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 build: ## build bin/understudy, one static binary
-	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/understudy
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o $(BIN) ./cmd/understudy
 
 run: build ## start the mock with the four contracts of the box (PORT=8080, SPECS='...')
 	@exec ./$(BIN) serve --port $(PORT) $(SPECS)
