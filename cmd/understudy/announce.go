@@ -13,6 +13,9 @@ import (
 // number is told.
 const maxTable = 30
 
+// maxProblems is how many problems are told at the start.
+const maxProblems = 10
+
 // announce tells what is served, what of it cannot be played, and what to try.
 func (w *world) announce(s *serving, address string, docs []*specs.Document, problems []specs.Problem, log *slog.Logger) {
 	request := firstRequest(docs, s.Auth != "off").curl(reachable(address))
@@ -24,7 +27,11 @@ func (w *world) announce(s *serving, address string, docs []*specs.Document, pro
 	} else {
 		_, _ = fmt.Fprint(w.stderr, programme(s.Specs, docs), "\nTry:  ", request, "\n\n") // serving goes on all the same
 	}
-	for _, p := range problems {
+	for i, p := range problems {
+		if i == maxProblems {
+			log.Warn(fmt.Sprintf("and %d more: understudy lint lists them", len(problems)-i))
+			break
+		}
 		log.Warn("cannot be played: "+p.Message, "code", p.Code, "at", p.Location.String())
 	}
 }

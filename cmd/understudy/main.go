@@ -113,10 +113,10 @@ SPEC is a name from the box, a path, a URL, or - for standard input.
 
 Exit status: 0 fine, 1 findings, 2 wrong usage or an unusable document, 3 it
 could not run.`,
-		Example: `  understudy serve                       the contracts of the box on port 8080
+		Example: `  understudy serve                        the contracts of the box on port 8080
   understudy serve openapi.yaml --port 0  a document of yours on a free port
-  understudy list tendsocial-inbox        what a document promises
-  understudy lint openapi.yaml            what is wrong with a document`,
+  understudy list tendsocial-inbox         what a document promises
+  understudy lint openapi.yaml             what is wrong with a document`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -39,8 +39,8 @@ The address is printed to standard output; what is served, a request to try,
 and a line for each request go to standard error.
 
 Settings are read from understudy.yaml in the working directory when it is
-there, or from the file that --config names. They have the names of the Go
-struct mock.Config, besides specs, host and port. Flags win over the file.
+there, or from the file that --config names: specs, host, port, seed, now, auth,
+credentials, rateLimits, generate, maxBody, journal. Flags win over the file.
 
 SIGINT and SIGTERM end it: requests that are under way are finished, for at
 most 5 seconds. A second signal ends it at once.`,
