@@ -32,7 +32,13 @@ type exchange struct {
 	length     []string // Content-Length, where it is known; nil: it is to be counted
 }
 
+// maxBuffer is the largest buffer that is kept for the next body.
+const maxBuffer = 1 << 20
+
 func (x *exchange) reset(c *gin.Context) {
+	if cap(x.buffer) > maxBuffer {
+		x.buffer = nil
+	}
 	*x = exchange{Context: c, server: x.server, params: x.params[:0], buffer: x.buffer[:0], read: specs.Input{Values: x.read.Values[:0]}}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -246,4 +247,29 @@ func TestListAndDetailAgree(t *testing.T) {
 			assert.Equal(t, value, detail[name], "%s of %s", name, listed["id"])
 		}
 	}
+}
+
+// Many clients at once get what one gets.
+func TestParallel(t *testing.T) {
+	s, _ := box(t, mock.Config{RateLimits: "off"})
+	requests := append(calls[:len(calls):len(calls)], []struct{ method, target, body string }{
+		{"GET", "/api/inbox?limit=0", ""}, {"POST", "/api/inbox/bulk", "{"}, {"GET", "/nowhere", ""}, {"PATCH", "/api/inbox", ""},
+	}...)
+	var want []string
+	for _, c := range requests {
+		want = append(want, text(t, send(s, c.method, c.target, c.body)))
+	}
+	var group sync.WaitGroup
+	for client := range 8 {
+		group.Go(func() {
+			for round := range 20 {
+				i := (client + round*7) % len(requests)
+				c := requests[i]
+				if got := text(t, send(s, c.method, c.target, c.body)); got != want[i] {
+					t.Errorf("%s %s: %s, want %s", c.method, c.target, got, want[i])
+				}
+			}
+		})
+	}
+	group.Wait()
 }
