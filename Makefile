@@ -12,9 +12,6 @@ GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-# Packages with golden files are those that have a flag -update.
-GOLDEN = $(sort $(dir $(shell grep -rl --include='*_test.go' 'flag.Bool("update"' .)))
-
 .DEFAULT_GOAL := help
 .PHONY: help build run test lint golangci fuzz bench golden check clean needs
 
@@ -56,7 +53,7 @@ bench: ## measure the whole handler beside bare gin (BENCHTIME=1s), and print th
 	@$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./mock | awk -f .ci/ratio.awk
 
 golden: ## rewrite the golden files; look at the diff before committing it
-	$(GO) test $(GOLDEN) -update
+	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool."update"' . | xargs -n 1 dirname | sort -u) -update
 	@git diff --stat
 
 check: lint golangci test fuzz ## everything that CI does
