@@ -93,18 +93,30 @@ func TestErrorShapes(t *testing.T) {
 		why, schema, want string
 	}{
 		{"message alone", `{type: object, required: [message], properties: {message: {type: string}}}`, `{"message":"query/n: expected an integer, got \"x\""}`},
-		{"status and message", `{type: object, required: [status, error, message], properties: {status: {type: integer}, error: {type: string}, message: {type: string}}}`,
-			`{"status":400,"error":"Bad Request","message":"query/n: expected an integer, got \"x\""}`},
-		{"success false", `{type: object, required: [success, errors], properties: {success: {type: boolean}, errors: {type: array, items: {type: string}}}}`,
-			`{"success":false,"errors":["query/n: expected an integer, got \"x\""]}`},
-		{"JSON:API", `{type: object, required: [errors], properties: {errors: {type: array, items: {type: object, required: [status, title, source], properties: {status: {type: string}, title: {type: string}, detail: {type: string}, source: {type: object, properties: {parameter: {type: string}}}}}}}}`,
-			``},
-		{"nested error object", `{type: object, required: [error], properties: {error: {type: object, required: [code, message], properties: {code: {type: string}, message: {type: string}}}}}`,
-			`{"error":{"code":"type","message":"query/n: expected an integer, got \"x\""}}`},
-		{"problem details", `{type: object, properties: {type: {type: string, format: uri-reference}, title: {type: string}, status: {type: integer}, detail: {type: string}, instance: {type: string, format: uri-reference}}}`,
-			`{"type":"about:blank","title":"Bad Request","status":400,"detail":"query/n: expected an integer, got \"x\"","instance":"/x"}`},
-		{"a closed enum keeps a value of its own", `{type: object, required: [code, message], properties: {code: {type: string, enum: [BAD_INPUT]}, message: {type: string}}}`,
-			`{"code":"BAD_INPUT","message":"query/n: expected an integer, got \"x\""}`},
+		{
+			"status and message", `{type: object, required: [status, error, message], properties: {status: {type: integer}, error: {type: string}, message: {type: string}}}`,
+			`{"status":400,"error":"Bad Request","message":"query/n: expected an integer, got \"x\""}`,
+		},
+		{
+			"success false", `{type: object, required: [success, errors], properties: {success: {type: boolean}, errors: {type: array, items: {type: string}}}}`,
+			`{"success":false,"errors":["query/n: expected an integer, got \"x\""]}`,
+		},
+		{
+			"JSON:API", `{type: object, required: [errors], properties: {errors: {type: array, items: {type: object, required: [status, title, source], properties: {status: {type: string}, title: {type: string}, detail: {type: string}, source: {type: object, properties: {parameter: {type: string}}}}}}}}`,
+			``,
+		},
+		{
+			"nested error object", `{type: object, required: [error], properties: {error: {type: object, required: [code, message], properties: {code: {type: string}, message: {type: string}}}}}`,
+			`{"error":{"code":"type","message":"query/n: expected an integer, got \"x\""}}`,
+		},
+		{
+			"problem details", `{type: object, properties: {type: {type: string, format: uri-reference}, title: {type: string}, status: {type: integer}, detail: {type: string}, instance: {type: string, format: uri-reference}}}`,
+			`{"type":"about:blank","title":"Bad Request","status":400,"detail":"query/n: expected an integer, got \"x\"","instance":"/x"}`,
+		},
+		{
+			"a closed enum keeps a value of its own", `{type: object, required: [code, message], properties: {code: {type: string, enum: [BAD_INPUT]}, message: {type: string}}}`,
+			`{"code":"BAD_INPUT","message":"query/n: expected an integer, got \"x\""}`,
+		},
 		{"plain text", ``, ``},
 	} {
 		content := `application/json: {schema: ` + c.schema + `}`

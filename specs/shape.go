@@ -2,6 +2,8 @@ package specs
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/understudy-api/understudy/specs/schema"
@@ -26,19 +28,27 @@ var anything = &shape{}
 // so that schemas may refer to themselves.
 type shapes map[string]*shape
 
+// maxShapes bounds how many shapes a document has: schemas that refer to one
+// another through many alternatives have lists without end. What comes later
+// may be anything, which leaves texts as they are.
+const maxShapes = 20_000
+
 func (m shapes) of(list ...*schema.Schema) *shape {
-	key := fmt.Sprint(list)
 	if len(list) == 0 || list[0] == nil {
 		return anything
 	}
+	key := fmt.Sprint(list)
 	if sh := m[key]; sh != nil {
 		return sh
 	}
+	if len(m) >= maxShapes {
+		return anything
+	}
 	sh := &shape{}
 	m[key] = sh
-	var g gathered
+	g := gathered{seen: map[*schema.Schema]bool{}}
 	for _, s := range list {
-		g.add(s, 0)
+		g.add(s)
 	}
 	sh.types = g.types
 	sh.array, sh.object = g.types&schema.TypeArray != 0, g.types&schema.TypeObject != 0
@@ -51,8 +61,8 @@ func (m shapes) of(list ...*schema.Schema) *shape {
 	}
 	if len(g.fields) > 0 {
 		sh.fields = make(map[string]*shape, len(g.fields))
-		for name, field := range g.fields {
-			sh.fields[name] = m.of(field...)
+		for _, name := range slices.Sorted(maps.Keys(g.fields)) { // in one order, since there is an end
+			sh.fields[name] = m.of(g.fields[name]...)
 		}
 	}
 	if len(g.rest) > 0 {
@@ -68,13 +78,15 @@ type gathered struct {
 	prefix []*schema.Schema
 	fields map[string][]*schema.Schema
 	rest   []*schema.Schema
+	seen   map[*schema.Schema]bool
 }
 
-// add gathers through references and combinations.
-func (g *gathered) add(s *schema.Schema, depth int) {
-	if s == nil || depth > 32 {
+// add gathers through references and combinations, from each schema once.
+func (g *gathered) add(s *schema.Schema) {
+	if s == nil || g.seen[s] {
 		return
 	}
+	g.seen[s] = true
 	types := s.Types
 	if types == 0 {
 		for i := range s.Enum {
@@ -92,7 +104,7 @@ func (g *gathered) add(s *schema.Schema, depth int) {
 	}
 	g.types |= types
 	if s.Items != nil {
-		g.items = append(g.items, s.Items)
+		g.items = also(g.items, s.Items)
 	}
 	if g.prefix == nil {
 		g.prefix = s.PrefixItems
@@ -101,17 +113,25 @@ func (g *gathered) add(s *schema.Schema, depth int) {
 		if g.fields == nil {
 			g.fields = map[string][]*schema.Schema{}
 		}
-		g.fields[p.Name] = append(g.fields[p.Name], p.Schema)
+		g.fields[p.Name] = also(g.fields[p.Name], p.Schema)
 	}
 	if rest := s.AdditionalProperties; rest != nil && !rest.Never {
-		g.rest = append(g.rest, rest)
+		g.rest = also(g.rest, rest)
 	}
-	g.add(s.Ref, depth+1)
+	g.add(s.Ref)
 	for _, list := range [][]*schema.Schema{s.AllOf, s.AnyOf, s.OneOf} {
 		for _, sub := range list {
-			g.add(sub, depth+1)
+			g.add(sub)
 		}
 	}
+}
+
+// also appends a schema that the list does not have.
+func also(list []*schema.Schema, s *schema.Schema) []*schema.Schema {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 // single turns text into the single value that the shape allows: a number

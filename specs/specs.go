@@ -46,7 +46,11 @@ func Open(name string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no contract named %q in the box: there are %s", name, strings.Join(Names(), ", "))
 	}
-	return Loader{}.Parse(context.Background(), name+".yaml", text)
+	doc, err := Loader{}.Parse(context.Background(), name+".yaml", text)
+	if err == nil {
+		doc.Location = name
+	}
+	return doc, err
 }
 
 // Load loads the document at a location with the settings of the zero

@@ -19,10 +19,14 @@ import (
 // deliberate are the facts (see factsOf) in which the result differs from that
 // of kin-openapi, as regular expressions, and why.
 var deliberate = []struct{ fact, why string }{
-	{`(GET|POST) /pets\S* (200|201|default) application/xml .*`,
-		"operations inherit produces of the document (Swagger Object); there JSON is assumed"},
-	{`PUT /pets/{id} 404 application/xml .*`,
-		"a shared response is written in what the operation produces, not in what the document does"},
+	{
+		`(GET|POST) /pets\S* (200|201|default) application/xml .*`,
+		"operations inherit produces of the document (Swagger Object); there JSON is assumed",
+	},
+	{
+		`PUT /pets/{id} 404 application/xml .*`,
+		"a shared response is written in what the operation produces, not in what the document does",
+	},
 	{`GET /pets/{id} servers`, "schemes of an operation are dropped there"},
 	{`GET /pets query/ids style`, "csv is the default of collectionFormat (Parameter Object), but not of OpenAPI 3.0"},
 	{`GET /pets query/columns( style)?`, "tsv is taken for csv, and kept; there it becomes multi"},
@@ -33,13 +37,19 @@ var deliberate = []struct{ fact, why string }{
 	{`\S+ \S+ body extensions`, "the name of a body is x-body-name here, x-originalParamName there"},
 	{`POST \S+ body`, "a form with a required field is required"},
 	{`POST \S+ body \S+ encoding .*`, "collectionFormat of form parameters is dropped there"},
-	{`POST /pets/{id} body application/x-www-form-urlencoded schema`,
-		"a shared form parameter is copied; there it is a schema among the definitions"},
+	{
+		`POST /pets/{id} body application/x-www-form-urlencoded schema`,
+		"a shared form parameter is copied; there it is a schema among the definitions",
+	},
 	{`schema note`, "which it is not"},
-	{`(POST|PUT) /orders\S* body (\*/\*|application/\S+) (schema|example)`,
-		"where nothing is said a body is JSON and a form urlencoded, as a response is JSON; there it is anything"},
-	{`PUT /orders/{number}/lines/{skus}/documents 200 application/\S+ (schema|example)`,
-		"where nothing is said a file is bytes; there it is JSON"},
+	{
+		`(POST|PUT) /orders\S* body (\*/\*|application/\S+) (schema|example)`,
+		"where nothing is said a body is JSON and a form urlencoded, as a response is JSON; there it is anything",
+	},
+	{
+		`PUT /orders/{number}/lines/{skus}/documents 200 application/\S+ (schema|example)`,
+		"where nothing is said a file is bytes; there it is JSON",
+	},
 }
 
 // TestConvertSwaggerSecondOpinion compares with the converter of kin-openapi,

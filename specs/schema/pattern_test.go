@@ -247,7 +247,8 @@ func TestPatternRE2(t *testing.T) {
 	}
 }
 
-// TestPatternHostile checks that no pattern costs more than a moment.
+// TestPatternHostile would run into the time limit of the tests if a pattern had
+// no bound: each is refused, or matched within its own limit.
 func TestPatternHostile(t *testing.T) {
 	var manyNames string
 	for i := range 3000 {
@@ -279,13 +280,13 @@ func TestPatternHostile(t *testing.T) {
 		`((?:.??.?|.)*?|)*\1q`,
 		`(?:a|a)*(?<=b)`,
 	} {
-		start := time.Now()
 		p, err := CompilePattern(pattern)
-		if err == nil {
-			p.MatchString(strings.Repeat("a", 5000))
-			p.MatchString(strings.Repeat("x", 5000))
+		if err != nil {
+			require.Less(t, len(err.Error()), 1000, "an error repeats no more than a little of the pattern: %.40q", pattern)
+			continue
 		}
-		require.Less(t, time.Since(start), 3*time.Second, "%.40q", pattern)
+		p.MatchString(strings.Repeat("a", 5000))
+		p.MatchString(strings.Repeat("x", 5000))
 	}
 }
 
