@@ -32,12 +32,12 @@ func answered(handler) handler {
 			})
 			return
 		}
-		x.headers(reply, status)
+		x.headers(reply)
 		if m == nil {
 			x.send(status, nil, nil)
 			return
 		}
-		x.body(reply, m, status)
+		x.body(m, status)
 	}
 }
 
@@ -58,7 +58,7 @@ func (x *exchange) seed() uint64 {
 }
 
 // headers sets the documented headers that no step has set.
-func (x *exchange) headers(reply *reply, status int) {
+func (x *exchange) headers(reply *reply) {
 	if len(reply.response.Headers) == 0 {
 		return
 	}
@@ -81,7 +81,7 @@ var (
 
 // body sends an example where that answers the request, and generates
 // otherwise.
-func (x *exchange) body(reply *reply, m *medium, status int) {
+func (x *exchange) body(m *medium, status int) {
 	generate := x.role.generate
 	if status >= http.StatusBadRequest {
 		generate = x.role.errors

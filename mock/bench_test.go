@@ -109,7 +109,7 @@ func socket(b *testing.B, h http.Handler, request string) {
 	defer s.Close()
 	conn, err := net.Dial("tcp", s.Listener.Addr().String())
 	require.NoError(b, err)
-	defer conn.Close() //nolint:errcheck // it is only read
+	defer conn.Close()
 	reader := bufio.NewReader(conn)
 	b.ReportAllocs()
 	for b.Loop() {

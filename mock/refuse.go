@@ -35,7 +35,7 @@ func (x *exchange) refuse(status int, violations ...specs.Violation) {
 		shape = x.role.errorShape()
 	}
 	if reply != nil {
-		x.headers(reply, status)
+		x.headers(reply)
 	}
 	if shape != nil {
 		m := shape.shape()

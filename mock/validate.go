@@ -53,7 +53,7 @@ func coerced(c *specs.Coercion) string {
 
 // printable makes a text fit for a header: one line of ASCII.
 func printable(s string) string {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
 			q := strconv.QuoteToASCII(s)
 			return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)

@@ -146,7 +146,7 @@ func (f fact) check(got any, found bool) error {
 	if err := json.Unmarshal([]byte(text), &want); err != nil {
 		return fmt.Errorf("expected is not JSON: %s: %w", text, err)
 	}
-	ok := false
+	var ok bool
 	switch whole := got.(type) {
 	case string:
 		part, isString := want.(string)

@@ -88,7 +88,7 @@ func (o *Operation) ReadInto(in *Input, r *http.Request, params Params, limit in
 	}
 	var cookies []*http.Cookie
 	for _, p := range o.others {
-		d := decoded{}
+		var d decoded
 		if p.In == "header" {
 			d = p.fromHeader(r.Header.Values(p.Name))
 		} else {

@@ -186,7 +186,7 @@ func (c *checker) object(s *Schema, v *Value, seen *evaluated) bool {
 // member checks a declared member, unless it must not travel this way.
 func (c *checker) member(s *Schema, key string, v *Value) bool {
 	c.enter(key)
-	ok := true
+	var ok bool
 	switch {
 	case c.dir == ToServer && c.dir.Hides(s):
 		ok = c.broken(s, "readOnly", v, "no such member in a request: it is read-only")

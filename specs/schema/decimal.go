@@ -67,7 +67,7 @@ func smallInt(s string) (int64, bool) {
 		return 0, false
 	}
 	var i int64
-	for j := 0; j < len(s); j++ {
+	for j := range len(s) {
 		c := s[j] - '0'
 		if c > 9 {
 			return 0, false
@@ -130,7 +130,7 @@ func (d Decimal) Cmp(e Decimal) int {
 	a, aexp := d.parts()
 	b, bexp := e.parts()
 	// Digits have no leading zero, so the place of the first one decides.
-	order := 0
+	var order int
 	switch pa, pb := int64(len(a))+aexp, int64(len(b))+bexp; {
 	case pa < pb:
 		order = -1

@@ -122,7 +122,7 @@ func NextToken(pointer string) (token, rest string) {
 // AppendToken appends "/" and the escaped reference token to a JSON Pointer.
 func AppendToken(pointer []byte, token string) []byte {
 	pointer = append(pointer, '/')
-	for i := 0; i < len(token); i++ {
+	for i := range len(token) {
 		switch token[i] {
 		case '~':
 			pointer = append(pointer, "~0"...)
