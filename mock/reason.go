@@ -63,7 +63,7 @@ func (r reason) object(s *schema.Schema, base *schema.Value) schema.Value {
 	declared := properties(s, 0)
 	var all []string
 	for _, p := range declared {
-		all = append(all, strings.Join(wordsOf(p.Name), " "))
+		all = append(all, strings.Join(specs.Words(p.Name), " "))
 	}
 	put := func(name string, item schema.Value) {
 		v.Keys = append(v.Keys, name)
@@ -302,22 +302,4 @@ func sentence(s string) string {
 	r := []rune(s)
 	r[0] = unicode.ToUpper(r[0])
 	return string(r)
-}
-
-// wordsOf splits a name into lower-case words.
-func wordsOf(name string) []string {
-	var b strings.Builder
-	last := ' '
-	for _, r := range name {
-		if unicode.IsUpper(r) && unicode.IsLower(last) {
-			b.WriteByte(' ')
-		}
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
-		} else {
-			b.WriteByte(' ')
-		}
-		last = r
-	}
-	return strings.Fields(b.String())
 }
