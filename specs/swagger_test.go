@@ -556,8 +556,9 @@ definitions:
 		form + "/required/0":           "19:21",
 		"/paths/~1pets/post/responses/200/content/application~1json/schema/$ref": "25:19",
 
-		"/components":                                        "27:3",
-		"/components/schemas":                                "27:3",
+		"/components":         "27:3",
+		"/components/schemas": "27:3",
+
 		"/components/schemas/Pet/properties/kind":            "31:9",
 		"/components/schemas/Pet/properties/kind/type":       "31:15",
 		"/components/schemas/Pet/properties/kind/nullable":   "32:21",

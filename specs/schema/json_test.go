@@ -127,7 +127,8 @@ func FuzzParseJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		v, err := ParseJSON(text)
 		if err != nil {
-			syntax := err.(*SyntaxError)
+			var syntax *SyntaxError
+			require.ErrorAs(t, err, &syntax)
 			if !syntax.Duplicate && utf8.ValidString(text) && !strings.Contains(syntax.Message, "levels deep") && json.Valid([]byte(text)) {
 				t.Fatalf("%q: refused: %v", text, err)
 			}
