@@ -10,7 +10,7 @@ import (
 // showing works out, once, which credentials the request shows.
 func (x *exchange) showing() {
 	if !x.asked {
-		x.credentials, x.missing = x.role.op.Credentials(x.Request)
+		x.credentials, x.missing = x.role.op.AppendCredentials(x.credentials[:0], x.Request)
 		x.asked = true
 	}
 }

@@ -39,7 +39,7 @@ func (x *exchange) reset(c *gin.Context) {
 	if cap(x.buffer) > maxBuffer {
 		x.buffer = nil
 	}
-	*x = exchange{Context: c, server: x.server, params: x.params[:0], buffer: x.buffer[:0], read: specs.Input{Values: x.read.Values[:0]}}
+	*x = exchange{Context: c, server: x.server, params: x.params[:0], credentials: x.credentials[:0], buffer: x.buffer[:0], read: specs.Input{Values: x.read.Values[:0]}}
 }
 
 // Headers that tell a person what the stand-in did.

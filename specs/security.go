@@ -82,32 +82,41 @@ func (b *builder) security(holder node) []Requirement {
 // meets. Without one, it returns a violation: of code credentials, naming what
 // is missing.
 func (o *Operation) Credentials(r *http.Request) ([]Credential, *Violation) {
-	if len(o.Security) == 0 {
-		return nil, nil
+	shown, missing := o.AppendCredentials(nil, r)
+	if missing != nil {
+		return nil, missing
 	}
+	return shown, nil
+}
+
+// AppendCredentials is Credentials that appends to a slice of the caller's,
+// which may be used again.
+func (o *Operation) AppendCredentials(shown []Credential, r *http.Request) ([]Credential, *Violation) {
+	if len(o.Security) == 0 {
+		return shown, nil
+	}
+	none := len(shown)
 	var missing *Scheme
 	for _, requirement := range o.Security {
-		if len(requirement) == 0 {
-			return nil, nil
-		}
-		shown := make([]Credential, 0, len(requirement))
+		met := true
 		for _, s := range requirement {
 			value := s.shown(r)
 			if value == "" && s.Type != "mutualTLS" {
 				// Of several alternatives, the one begun comes nearest.
-				if missing == nil || len(shown) > 0 {
+				if missing == nil || len(shown) > none {
 					missing = s
 				}
-				shown = nil
+				met = false
 				break
 			}
 			shown = append(shown, Credential{s, value})
 		}
-		if shown != nil {
+		if met {
 			return shown, nil
 		}
+		shown = shown[:none]
 	}
-	return nil, &Violation{
+	return shown, &Violation{
 		Code: CodeCredentials, In: "security", Name: missing.Name,
 		Expected: missing.asks(), Rule: missing.Location,
 	}
