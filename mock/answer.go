@@ -62,14 +62,14 @@ func (x *exchange) headers(reply *reply) {
 	if len(reply.response.Headers) == 0 {
 		return
 	}
+	list := reply.headers
+	if x.prefer.seeded {
+		list = headersOf(reply.response, x.role.generator, x.prefer.seed)
+	}
 	h := x.Writer.Header()
-	for _, header := range reply.response.Headers {
-		name := http.CanonicalHeaderKey(header.Name)
-		if h[name] != nil || name == "Content-Length" || name == "Transfer-Encoding" || name == "Connection" {
-			continue
-		}
-		if text, ok := x.role.generator.Header(header, x.seed()); ok {
-			h[name] = []string{printable(text)}
+	for _, header := range list {
+		if h[header.name] == nil {
+			h[header.name] = header.lines
 		}
 	}
 }

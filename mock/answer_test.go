@@ -68,6 +68,8 @@ func TestChoice(t *testing.T) {
 		{"a documented status", "GET", "/pets/7", []string{"Prefer: code=404"}, 404, "application/json", `"message"`},
 		{"a status of a range", "GET", "/pets/7?__code=503", nil, 503, "text/plain", "out of order"},
 		{"two preferences in one header", "GET", "/pets/7", []string{"Prefer: example=tom, code=200"}, 200, utf8, `"Tom"`},
+		{"several by query, each followed", "GET", "/pets/7?__seed=7&__example=tom&__code=200", nil, 200, utf8, `"Tom"`},
+		{"of two complaints the first", "GET", "/pets/7?__code=402&__seed=x", nil, 400, "application/problem+json", "402"},
 		{"a status nobody documents", "GET", "/pets/7", []string{"Prefer: code=402"}, 400, "application/problem+json", "200, 304, 404, 5XX"},
 		{"no status", "GET", "/pets/7", []string{"Prefer: code=soon"}, 400, "application/problem+json", "soon"},
 		{"preferences of others are passed over", "GET", "/pets/7", []string{"Prefer: respond-async"}, 200, utf8, "Rex"},

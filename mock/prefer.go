@@ -1,7 +1,9 @@
 package mock
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -33,9 +35,7 @@ func preferred(next handler) handler {
 		}
 		complain := ""
 		set := func(name, value string) {
-			if c := x.prefer.set(x.role, strings.ToLower(name), value); c != "" {
-				complain = c
-			}
+			complain = cmp.Or(complain, x.prefer.set(x.role, strings.ToLower(name), value))
 		}
 		for _, line := range header {
 			for _, part := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' }) {
@@ -43,9 +43,13 @@ func preferred(next handler) handler {
 				set(strings.TrimSpace(name), strings.Trim(strings.TrimSpace(value), `"`))
 			}
 		}
-		for name, values := range x.Request.URL.Query() {
+		for part := range strings.SplitSeq(query, "&") { // in the order they stand in
+			name, value, _ := strings.Cut(part, "=")
 			if rest, ok := strings.CutPrefix(name, "__"); ok {
-				set(rest, values[0])
+				if unescaped, err := url.QueryUnescape(value); err == nil {
+					value = unescaped
+				}
+				set(rest, value)
 			}
 		}
 		if complain != "" {

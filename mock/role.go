@@ -30,6 +30,29 @@ type reply struct {
 	response *specs.Response
 	status   int // what is sent; ranges and default have one chosen for them
 	media    []*medium
+	headers  []headerLines
+}
+
+// headerLines is a header as http.Header has it. The lines are shared.
+type headerLines struct {
+	name  string
+	lines []string
+}
+
+// headersOf makes the documented headers of a response, but for those that
+// belong to the connection.
+func headersOf(r *specs.Response, g *fixtures.Generator, seed uint64) []headerLines {
+	var list []headerLines
+	for _, h := range r.Headers {
+		name := http.CanonicalHeaderKey(h.Name)
+		if name == "Content-Length" || name == "Transfer-Encoding" || name == "Connection" {
+			continue
+		}
+		if text, ok := g.Header(h, seed); ok {
+			list = append(list, headerLines{name, []string{printable(text)}})
+		}
+	}
+	return list
 }
 
 // medium is one media type of a reply.
@@ -62,7 +85,7 @@ func newRole(op *specs.Operation, g *fixtures.Generator, c Config) (*role, []spe
 	}
 	var problems []specs.Problem
 	for _, response := range op.Responses {
-		reply := &reply{response: response, status: response.Code()}
+		reply := &reply{response: response, status: response.Code(), headers: headersOf(response, g, c.Seed)}
 		for _, m := range response.Content {
 			one, found := newMedium(op, m, g)
 			problems = append(problems, found...)

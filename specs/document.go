@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 
@@ -42,6 +43,17 @@ func (p Problem) String() string {
 		return p.Message + " [" + p.Code + "]"
 	}
 	return p.Location.String() + ": " + p.Message + " [" + p.Code + "]"
+}
+
+// Compare orders problems as a person reads a document.
+func (p Problem) Compare(q Problem) int {
+	return cmp.Or(
+		cmp.Compare(p.Location.File, q.Location.File),
+		cmp.Compare(p.Location.Line, q.Location.Line),
+		cmp.Compare(p.Location.Column, q.Location.Column),
+		cmp.Compare(p.Code, q.Code),
+		cmp.Compare(p.Message, q.Message),
+	)
 }
 
 // Operations lists the operations in the order of the document.

@@ -1,7 +1,6 @@
 package specs
 
 import (
-	"cmp"
 	"slices"
 )
 
@@ -25,14 +24,6 @@ func (d *Document) Lint() []Problem {
 	problems = append(problems, d.lintExamples()...)
 	problems = append(problems, d.lintPaths()...)
 	problems = append(problems, d.lintStructure()...)
-	slices.SortStableFunc(problems, func(a, b Problem) int {
-		return cmp.Or(
-			cmp.Compare(a.Location.File, b.Location.File),
-			cmp.Compare(a.Location.Line, b.Location.Line),
-			cmp.Compare(a.Location.Column, b.Location.Column),
-			cmp.Compare(a.Code, b.Code),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	slices.SortStableFunc(problems, Problem.Compare)
 	return slices.Compact(problems)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -86,15 +85,4 @@ func none(c *cobra.Command, args []string) error {
 // completeSpecs offers the box, besides files.
 func completeSpecs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return specs.Names(), cobra.ShellCompDirectiveDefault
-}
-
-// byPlace sorts problems as a person reads a document.
-func byPlace(a, b specs.Problem) int {
-	return cmp.Or(
-		cmp.Compare(a.Location.File, b.Location.File),
-		cmp.Compare(a.Location.Line, b.Location.Line),
-		cmp.Compare(a.Location.Column, b.Location.Column),
-		cmp.Compare(a.Code, b.Code),
-		cmp.Compare(a.Message, b.Message),
-	)
 }

@@ -58,7 +58,7 @@ is a finding, and 2 when a document cannot be read at all.`,
 func problemsOf(doc *specs.Document) []specs.Problem {
 	problems := doc.Lint()
 	problems = append(slices.Clone(problems), fixtures.New(doc, fixtures.Settings{}).Problems()...)
-	slices.SortFunc(problems, byPlace)
+	slices.SortFunc(problems, specs.Problem.Compare)
 	return slices.Compact(problems)
 }
 
