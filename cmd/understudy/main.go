@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -131,6 +132,11 @@ could not run.`,
 	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		var number *strconv.NumError
+		if errors.As(err, &number) { // say what is wanted, not which function refused it
+			message, _, _ := strings.Cut(err.Error(), ": strconv.")
+			return usageError("%s: it must be a whole number in range (%s --help lists the flags)", message, c.CommandPath())
+		}
 		return usageError("%w (%s --help lists the flags)", err, c.CommandPath())
 	})
 	root.AddCommand(w.serve(), w.lint(), w.list(), w.version())
