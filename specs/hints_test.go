@@ -75,3 +75,50 @@ func TestHintErrors(t *testing.T) {
 	_, err := hints("{x-note: anything}", "{x-note: 1}", "{x-note: 1}")
 	require.NoError(t, err, "extensions of the extension are left alone")
 }
+
+func TestSchemaHints(t *testing.T) {
+	doc, err := specs.Loader{}.Parse(context.Background(), "api.yaml", []byte(`openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    A: {type: string, x-understudy: {fake: person.name, x-note: anything}}
+    B: {type: object, properties: {a: {type: string, x-understudy: {fakes: person.name}}}}
+    C: {type: string, x-understudy: yes}
+    D: {type: string, x-understudy: {fake: [a]}}
+    E: {type: object, properties: {a: {$ref: '#/components/schemas/A', x-understudy: {fake: id.uuid}}}}
+    F: {type: object, example: {$ref: '#/none', x-understudy: of a document in a document}}
+`))
+	require.NoError(t, err)
+	fakes, problems := doc.Fakes()
+	require.Len(t, fakes, 1)
+	require.Equal(t, "person.name", fakes[0].Name)
+	require.Equal(t, "/components/schemas/A", fakes[0].Schema.Location.Pointer)
+	require.Equal(t, "api.yaml:6:44", fakes[0].Location.String())
+	require.Equal(t, "/components/schemas/A/x-understudy/fake", fakes[0].Location.Pointer)
+	var said []string
+	for _, p := range problems {
+		said = append(said, p.String())
+	}
+	require.Equal(t, []string{
+		`api.yaml:7:76: unknown setting "fakes"; a schema has fake [hint]`,
+		`api.yaml:8:37: expected an object, found "yes" [hint]`,
+		`api.yaml:9:44: expected the name of a fake, found ["a"] [hint]`,
+		`api.yaml:10:86: nothing beside $ref is read in OpenAPI 3.0; put both under allOf [hint]`,
+	}, said)
+}
+
+func TestClosestNames(t *testing.T) {
+	known := []string{"color.name", "id.uuid", "person.email", "person.firstName", "person.name"}
+	for asked, want := range map[string][]string{
+		"person.nam":       {"person.name", "color.name"},
+		"Person.Email":     {"person.email", "person.name"},
+		"email":            {"person.email"},
+		"internet.email":   {"person.email"},
+		"person.firstname": {"person.firstName", "person.name"},
+		"quantum.flux":     nil,
+		"":                 nil,
+	} {
+		require.Equal(t, want, specs.Closest(asked, known), asked)
+	}
+}

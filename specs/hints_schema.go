@@ -1,0 +1,111 @@
+package specs
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// ProblemHint is the code of hints of schemas that nothing reads.
+const ProblemHint = "hint"
+
+// Fake is what a schema says that its values are: x-understudy: {fake: NAME}.
+type Fake struct {
+	Name     string
+	Schema   *schema.Schema
+	Location Location // of the name
+}
+
+// Fakes lists what the schemas of the document say that their values are, in
+// the order of the document. A hint that nothing reads is a problem; whether
+// there is a fake of that name, a generator knows.
+func (d *Document) Fakes() ([]Fake, []Problem) {
+	var list []Fake
+	var problems []Problem
+	for _, s := range d.compiler.Compiled() {
+		x := s.Raw.Get(extension)
+		if x == nil {
+			continue
+		}
+		at := func(v *schema.Value, tokens ...string) Location {
+			pointer := schema.JoinPointer(s.Location.Pointer, append([]string{extension}, tokens...)...)
+			return Location{File: s.Location.File, Line: int(v.Line), Column: int(v.Column), Pointer: pointer}
+		}
+		problem := func(l Location, format string, args ...any) {
+			problems = append(problems, Problem{ProblemHint, l, fmt.Sprintf(format, args...)})
+		}
+		if x.Kind != schema.Object {
+			problem(at(x), "expected an object, found %s", schema.Show(x))
+			continue
+		}
+		for i, name := range x.Keys {
+			v := &x.Items[i]
+			switch {
+			case isExtension(name):
+			case name != "fake":
+				problem(at(v, name), "unknown setting %q; a schema has fake", name)
+			case v.Kind != schema.String:
+				problem(at(v, name), "expected the name of a fake, found %s", schema.Show(v))
+			default:
+				list = append(list, Fake{v.Text, s, at(v, name)})
+			}
+		}
+	}
+	if d.compiler.OpenAPI30 {
+		problems = append(problems, unread(d.source, d.source.Root, "")...)
+	}
+	slices.SortFunc(list, func(a, b Fake) int { return Problem{Location: a.Location}.Compare(Problem{Location: b.Location}) })
+	slices.SortFunc(problems, Problem.Compare)
+	return list, problems
+}
+
+// unread finds the hints beside references: OpenAPI 3.0 ignores what stands
+// there (Reference Object).
+func unread(source *schema.Source, v *schema.Value, pointer string) []Problem {
+	var problems []Problem
+	if x := v.Get(extension); x != nil && v.Str("$ref") != "" {
+		at := source.Locate(x, schema.JoinPointer(pointer, extension))
+		problems = append(problems, Problem{ProblemHint, at, "nothing beside $ref is read in OpenAPI 3.0; put both under allOf"})
+	}
+	for i := range v.Items {
+		token := strconv.Itoa(i)
+		if v.Kind == schema.Object {
+			if token = v.Keys[i]; token == "example" || token == "examples" {
+				continue
+			}
+		}
+		problems = append(problems, unread(source, &v.Items[i], schema.JoinPointer(pointer, token))...)
+	}
+	return problems
+}
+
+// Closest returns which of the known names a misspelt one may stand for, the
+// likeliest first, three at most. Names may have parts with dots between: the
+// last of them alone may tell.
+func Closest(asked string, known []string) []string {
+	type scored struct {
+		name        string
+		whole, last int // edits
+	}
+	last := func(s string) string { return s[strings.LastIndexByte(s, '.')+1:] }
+	asked = asked[:min(len(asked), 64)]
+	var list []scored
+	for _, name := range known {
+		s := scored{name, segmentCost(asked, name), segmentCost(last(asked), last(name))}
+		if s.whole <= len(asked)/3 || s.last <= len(last(asked))/3 {
+			list = append(list, s)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b scored) int {
+		return cmp.Or(min(a.whole, a.last+1)-min(b.whole, b.last+1), a.whole-b.whole)
+	})
+	var names []string
+	for _, s := range list[:min(3, len(list))] {
+		names = append(names, s.name)
+	}
+	return names
+}
