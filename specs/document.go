@@ -2,6 +2,8 @@ package specs
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"iter"
 	"slices"
 
@@ -75,6 +77,23 @@ func (d *Document) Operation(id string) *Operation {
 // [*WrongMethod].
 func (d *Document) Match(method, path string) (*Operation, Params, error) {
 	return d.router.Match(method, path)
+}
+
+// Digest is the SHA-256 of what the document says, in hexadecimal digits: of its
+// values and their order, with all files that it refers to, whatever their
+// layout and their place.
+func (d *Document) Digest() string {
+	var parts []string
+	for _, source := range d.sources.read {
+		parts = append(parts, string(source.Root.AppendJSON(nil)))
+	}
+	slices.Sort(parts)
+	h := sha256.New()
+	h.Write(d.source.Root.AppendJSON(nil))
+	for _, part := range parts {
+		h.Write([]byte("\n" + part))
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Lookup returns the value at a JSON Pointer of the document, as it is
