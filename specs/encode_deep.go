@@ -30,9 +30,7 @@ func (p *Parameter) appendMembers(dst []byte, e expansion, v *schema.Value) ([]b
 		if i > 0 {
 			dst = append(dst, e.between...)
 		}
-		dst = e.text(dst, a.name)
-		dst = append(dst, '=')
-		dst = e.text(dst, a.text)
+		dst = e.text(p.appendName(dst, a.name), a.text)
 	}
 	return dst, nil
 }

@@ -50,12 +50,12 @@ func (e *expansion) text(dst []byte, text string) []byte {
 	return appendEscaped(dst, text, e.also)
 }
 
-// name appends the name of a parameter and =. Those of cookies have no escapes.
-func (p *Parameter) name(dst []byte) []byte {
+// appendName appends a name and =. Those of cookies have no escapes.
+func (p *Parameter) appendName(dst []byte, name string) []byte {
 	if p.In == "cookie" {
-		dst = append(dst, p.Name...)
+		dst = append(dst, name...)
 	} else {
-		dst = appendEscaped(dst, p.Name, "")
+		dst = appendEscaped(dst, name, "")
 	}
 	return append(dst, '=')
 }
@@ -89,7 +89,7 @@ func (p *Parameter) spreads() bool {
 
 func (p *Parameter) single(dst []byte, e expansion, text string) []byte {
 	if e.named {
-		if dst = p.name(dst); text == "" && p.In == "path" {
+		if dst = p.appendName(dst, p.Name); text == "" && p.In == "path" {
 			return dst[:len(dst)-1] // RFC 6570, section 3.2.7: ;name
 		}
 	}
@@ -102,7 +102,7 @@ func (p *Parameter) several(dst []byte, e expansion, v *schema.Value) ([]byte, e
 	explode := p.Explode && (!pairs || p.In != "query") // an object in a query explodes in style form only
 	named := e.named && (!explode || !pairs)
 	if named && !explode {
-		dst = p.name(dst)
+		dst = p.appendName(dst, p.Name)
 	}
 	for i := range v.Items {
 		item := &v.Items[i]
@@ -121,10 +121,9 @@ func (p *Parameter) several(dst []byte, e expansion, v *schema.Value) ([]byte, e
 		case pairs:
 			dst = append(e.text(dst, v.Keys[i]), e.within...)
 		case named && explode && p.Style == "deepObject":
-			dst = appendEscaped(dst, p.Name+"[]", "") // as clients write what OpenAPI leaves open
-			dst = append(dst, '=')
+			dst = p.appendName(dst, p.Name+"[]") // as clients write what OpenAPI leaves open
 		case named && explode:
-			dst = p.name(dst)
+			dst = p.appendName(dst, p.Name)
 		}
 		dst = e.text(dst, textOf(item))
 	}
