@@ -56,7 +56,10 @@ func (d *Document) Fakes() ([]Fake, []Problem) {
 		}
 	}
 	if d.compiler.OpenAPI30 {
-		problems = append(problems, unread(d.source, d.source.Root, "")...)
+		for _, path := range unread(d.source.Root, nil, nil) {
+			pointer := schema.JoinPointer("", path...)
+			problems = append(problems, Problem{ProblemHint, d.Locate(pointer), "nothing beside $ref is read in OpenAPI 3.0; put both under allOf"})
+		}
 	}
 	slices.SortFunc(list, func(a, b Fake) int { return Problem{Location: a.Location}.Compare(Problem{Location: b.Location}) })
 	slices.SortFunc(problems, Problem.Compare)
@@ -64,23 +67,21 @@ func (d *Document) Fakes() ([]Fake, []Problem) {
 }
 
 // unread finds the hints beside references: OpenAPI 3.0 ignores what stands
-// there (Reference Object).
-func unread(source *schema.Source, v *schema.Value, pointer string) []Problem {
-	var problems []Problem
-	if x := v.Get(extension); x != nil && v.Str("$ref") != "" {
-		at := source.Locate(x, schema.JoinPointer(pointer, extension))
-		problems = append(problems, Problem{ProblemHint, at, "nothing beside $ref is read in OpenAPI 3.0; put both under allOf"})
+// there (Reference Object). It adds their paths to found.
+func unread(v *schema.Value, path []string, found [][]string) [][]string {
+	if v.Get(extension) != nil && v.Str("$ref") != "" {
+		found = append(found, append(slices.Clone(path), extension))
 	}
 	for i := range v.Items {
-		token := strconv.Itoa(i)
-		if v.Kind == schema.Object {
-			if token = v.Keys[i]; token == "example" || token == "examples" {
-				continue
-			}
+		switch sub := &v.Items[i]; {
+		case len(sub.Items) == 0:
+		case v.Kind == schema.Array:
+			found = unread(sub, append(path, strconv.Itoa(i)), found)
+		case v.Keys[i] != "example" && v.Keys[i] != "examples":
+			found = unread(sub, append(path, v.Keys[i]), found)
 		}
-		problems = append(problems, unread(source, &v.Items[i], schema.JoinPointer(pointer, token))...)
 	}
-	return problems
+	return found
 }
 
 // Closest returns which of the known names a misspelt one may stand for, the
