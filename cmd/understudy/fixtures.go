@@ -1,0 +1,235 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/fixtures/sets"
+	"github.com/understudy-api/understudy/specs"
+)
+
+// making is what the command line of fixtures says.
+type making struct {
+	sets.Config
+	out     string
+	format  string
+	count   int
+	profile string
+	base    string
+	check   bool
+	quiet   bool
+	refs    string
+}
+
+func (w *world) fixtures() *cobra.Command {
+	m := &making{format: "json"}
+	c := &cobra.Command{
+		Use:   "fixtures SPEC... --out DIR",
+		Short: "Write the data of documents to files",
+		Long: `Write the data of documents to files: a folder for each operation, with its
+requests, and its responses in every state that a screen has to cope with.
+
+  DIR/<operation>/<status>.<variant>.json   the body of a response
+  DIR/<operation>/request.<variant>.json    a request: method, target, headers, body
+  DIR/<operation>/invalid/...               with --invalid: one broken promise each
+  DIR/manifest.json                         what each file is, and which rule it breaks
+
+With several documents each has a folder in DIR. Variants are the profiles
+(typical, minimal, full); lists that are empty, of one and of many items; texts
+that are as long as may be, with accents, right to left and with emoji; nulls;
+numbers at their bounds; dates far away and on a leap day; each value of an enum
+and each alternative of a oneOf.
+
+--count asks for so many records of each operation instead: the items of its
+list, or its bodies. --format says how to write them:
+
+  json     an array          csv   a row each, nested members as columns
+  ndjson   a line each       sql   tables for SQLite and PostgreSQL
+
+Requests with their responses, each variant once or so many of each, go into:
+
+  har      an HTTP archive, for browsers and proxies
+  postman  a Postman collection
+  msw      handlers for Mock Service Worker, an ES module
+  go       a Go file with every exchange and an http.Handler for each
+
+The same document, seed and flags make the same bytes. --check writes nothing:
+it compares what is in DIR, prints how it differs, and exits with 1 if it does.`,
+		Example: `  understudy fixtures openapi.yaml --out testdata
+  understudy fixtures openapi.yaml --out testdata --check
+  understudy fixtures tendsocial-inbox --only listInboxItems --format csv --count 1000
+  understudy fixtures tendsocial-inbox --format msw --out src/mocks`,
+		Args:              atLeastOne,
+		ValidArgsFunction: completeSpecs,
+		RunE: func(c *cobra.Command, args []string) error {
+			m.Profile = fixtures.Profile(m.profile)
+			docs, err := w.open(c.Context(), m.refs, args)
+			if err != nil {
+				return err
+			}
+			return w.make(m, docs, c.Flags().Changed("format") && m.format != "json" || m.count > 0)
+		},
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringVarP(&m.out, "out", "o", "", "folder to write to; without it, formats of one file go to standard output")
+	f.Var(oneOf(&m.format, sets.Formats()...), "format", "how to write")
+	f.IntVarP(&m.count, "count", "n", 0, "how many records, or exchanges of each response")
+	f.StringArrayVar(&m.Only, "only", nil, "this operation only: an operationId, or 'METHOD /path'; repeatable")
+	f.StringArrayVar(&m.Statuses, "status", nil, "responses of this status only, as the document writes it; repeatable")
+	f.Var(oneOf(&m.profile, "typical", "minimal", "full"), "profile", "one profile rather than every variant; with --count, what records look like (default typical)")
+	f.BoolVar(&m.Invalid, "invalid", false, "also what breaks exactly one promise")
+	f.Uint64Var(&m.Seed, "seed", 0, "which world: the same seed, the same data")
+	f.Var(instant{&m.Now}, "now", "the present of that world (default 2026-01-15T12:00:00Z)")
+	f.StringVar(&m.base, "base-url", "http://127.0.0.1:8080", "address of the server, in har and postman")
+	f.BoolVar(&m.check, "check", false, "compare with what is in the folder, and write nothing")
+	refsFlag(f, &m.refs)
+	f.BoolVarP(&m.quiet, "quiet", "q", false, "show no progress")
+	return c
+}
+
+// make makes the files of all documents. single says that each format is a file
+// of its own, rather than a folder of fixtures.
+func (w *world) make(m *making, docs []*specs.Document, single bool) error {
+	switch {
+	case m.count < 0:
+		return usageError("--count must be at least 1")
+	case m.out == "" && m.check:
+		return usageError("--check needs --out DIR: the folder to compare with")
+	case m.out == "" && !single:
+		return usageError("fixtures needs --out DIR: the folder to write to (with --format or --count it may do without)")
+	}
+	names := map[string]string{}
+	result := &result{world: w, making: m, bar: w.progress(m.quiet || m.out == "")}
+	for _, doc := range docs {
+		set, err := sets.New(doc, m.Config)
+		if err != nil {
+			return usageError("%w", err)
+		}
+		dir := m.out
+		if name := sets.Name(doc); len(docs) > 1 {
+			if other, taken := names[name]; taken {
+				return usageError("%s and %s would both be written to the folder %s: write them one by one", other, doc.Location, name)
+			}
+			names[name] = doc.Location
+			dir = filepath.Join(m.out, name)
+		}
+		if single {
+			err = result.outputs(set, dir, len(docs))
+		} else {
+			err = result.folder(set, dir)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return result.end()
+}
+
+// result is what has come of it so far.
+type result struct {
+	*world
+	*making
+	bar         *progressbar.ProgressBar
+	files       int
+	differences int
+	failures    []error
+}
+
+func (w *world) progress(quiet bool) *progressbar.ProgressBar {
+	if quiet || !terminal(w.stderr) {
+		return progressbar.DefaultSilent(-1)
+	}
+	return progressbar.NewOptions(-1,
+		progressbar.OptionSetWriter(w.stderr), progressbar.OptionSetDescription("fixtures"), progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(), progressbar.OptionClearOnFinish(), progressbar.OptionSpinnerType(14))
+}
+
+func (r *result) tick() { _ = r.bar.Add(1) } // a bar that cannot be drawn is no reason to stop
+
+// folder writes or checks a folder of fixtures.
+func (r *result) folder(set *sets.Set, dir string) error {
+	each := func(sets.File) {
+		r.files++
+		r.tick()
+	}
+	var err error
+	if !r.check {
+		err = set.Write(dir, each)
+	} else {
+		var list []sets.Difference
+		list, err = set.Check(dir, each)
+		for _, d := range list {
+			if err := r.differs(dir, d); err != nil {
+				return err
+			}
+		}
+	}
+	if err != nil {
+		r.failures = append(r.failures, err)
+	}
+	return nil
+}
+
+// outputs writes or checks the files of a format.
+func (r *result) outputs(set *sets.Set, dir string, docs int) error {
+	list, err := set.Outputs(r.format, r.count, strings.TrimSuffix(r.base, "/"), r.tick)
+	if err != nil {
+		return usageError("%w", err)
+	}
+	if r.out == "" && len(list)*docs > 1 {
+		return usageError("%s makes %d files: say --out DIR, or which one with --only OPERATION", r.format, len(list)*docs)
+	}
+	for _, o := range list {
+		r.files++
+		switch {
+		case r.out == "":
+			err = o.Write(r.stdout)
+		case !r.check:
+			err = o.WriteFile(dir)
+		default:
+			var d *sets.Difference
+			if d, err = o.Check(dir); d != nil {
+				if err := r.differs(dir, *d); err != nil {
+					return err
+				}
+			}
+		}
+		if err != nil {
+			r.failures = append(r.failures, fmt.Errorf("%s: %w", o.Name, err))
+		}
+	}
+	return nil
+}
+
+func (r *result) differs(dir string, d sets.Difference) error {
+	r.differences++
+	_ = r.bar.Clear()
+	return r.print(fmt.Sprintf("%s: %s\n%s", filepath.Join(dir, filepath.FromSlash(d.File)), d.Kind, d.Diff))
+}
+
+// end says what has come of it.
+func (r *result) end() error {
+	_ = r.bar.Finish()
+	switch {
+	case r.failures != nil:
+		for _, err := range r.failures[:len(r.failures)-1] {
+			r.complain(err.Error())
+		}
+		return failed("%w", r.failures[len(r.failures)-1])
+	case r.differences > 0:
+		return &failure{status: exitFindings}
+	case r.check:
+		_, err := fmt.Fprintf(r.stderr, "understudy: %d files are as they would be generated\n", r.files)
+		return err
+	case r.out != "":
+		_, err := fmt.Fprintf(r.stderr, "understudy: %d files in %s\n", r.files, r.out)
+		return err
+	}
+	return nil
+}
