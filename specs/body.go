@@ -107,7 +107,11 @@ func (m *MediaType) value(text []byte, contentType string) (v schema.Value, type
 	case bodyMultipart:
 		return m.multipartValue(text, contentType)
 	case bodyText:
-		return textValue(text, contentType)
+		v, typed, fault = textValue(text, contentType)
+		if typed && fault == nil {
+			v = m.typed(v)
+		}
+		return v, typed, fault
 	case bodyXML:
 		// XML says too little of types to check it against a schema.
 		return v, false, wellFormed(text)
@@ -118,6 +122,17 @@ func (m *MediaType) value(text []byte, contentType string) (v schema.Value, type
 		return v, false, syntaxViolation(err)
 	}
 	return v, true, nil
+}
+
+// typed makes of a text what the schema says that it stands for: a number, or
+// JSON where it describes an object or an array.
+func (m *MediaType) typed(v schema.Value) schema.Value {
+	if m.form.types != 0 && (m.form.array || m.form.object) {
+		if parsed, err := schema.ParseJSON(v.Text); err == nil && (parsed.Kind == schema.Array || parsed.Kind == schema.Object) {
+			return parsed
+		}
+	}
+	return m.form.single(v.Text)
 }
 
 // textValue reads text by the charset of its Content-Type. Text in one that is

@@ -45,6 +45,8 @@ const bodies = `post:
             n: {type: integer}
         encoding: {file: {contentType: 'image/png, text/*'}}
       text/plain: {schema: {type: string, maxLength: 5}}
+      text/number: {schema: {type: integer}}
+      text/thing: {schema: {type: object, required: [a]}}
       application/yaml: {schema: {type: object, required: [a]}}
       application/xml: {schema: {type: object}}
       application/octet-stream: {}
@@ -116,6 +118,12 @@ func TestBody(t *testing.T) {
 		{"text/plain", `héllo`, `"héllo"`, nil, "text"},
 		{"text/plain", `hello!`, `"hello!"`, []string{"maxLength body"}, "too long"},
 		{"text/plain", ``, `""`, nil, "text may be empty"},
+		{"text/plain", `123`, `"123"`, nil, "text that looks like a number"},
+		{"text/number", `123`, `123`, nil, "a number, since the schema says so"},
+		{"text/number", `1x`, `"1x"`, []string{"type body"}, "no number"},
+		{"text/thing", `{"a":1}`, `{"a":1}`, nil, "JSON, since the schema describes an object"},
+		{"text/thing", `{"b":1}`, `{"b":1}`, []string{"required body/a"}, "JSON that breaks the schema"},
+		{"text/thing", `a`, `"a"`, []string{"type body"}, "no JSON"},
 		{"text/plain", "h\xe9llo", ``, []string{"syntax body"}, "not in UTF-8"},
 		{"text/plain; charset=iso-8859-1", "h\xe9llo", `"héllo"`, nil, "in another charset"},
 		{"text/plain; charset=shift_jis", "h\xe9llo, too long", ``, nil, "in one that is not known"},

@@ -50,7 +50,7 @@ func (b *builder) content(n node) []*MediaType {
 		m := &MediaType{Location: media.location(), Name: name, Schema: b.compile(media.raw("schema")), Examples: b.examples(media)}
 		m.essence = essenceOf(name)
 		m.format = formatOf(m.essence)
-		if m.form = anything; m.format == bodyForm || m.format == bodyMultipart {
+		if m.form = anything; m.format == bodyForm || m.format == bodyMultipart || m.format == bodyText {
 			m.form = b.shapes.of(m.Schema)
 		}
 		for property, e := range media.get("encoding").members() {

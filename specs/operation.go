@@ -65,7 +65,7 @@ type MediaType struct {
 
 	essence string // type/subtype in lower case
 	format  bodyFormat
-	form    *shape // of forms
+	form    *shape // of forms and texts
 }
 
 // Encoding is how one property of a form travels (OpenAPI, Encoding Object).
