@@ -15,13 +15,18 @@ import (
 // stands for YAML too. Forms follow the schema and the Encoding Objects (OpenAPI
 // 3.1.1, Encoding Object), XML the XML Objects of the schema. Of other media
 // types, a string is the text of the body, whatever its schema says of the way
-// it is encoded, and what is no string is written as JSON.
+// it is encoded, and what is no string is written as JSON. A string is the body
+// also where it is a form or XML by itself, as examples of what is not JSON are
+// (OpenAPI 3.1.1, Example Object).
 //
 // It is an error when the value cannot be written so, such as null in a form.
 func (m *MediaType) Encode(v *schema.Value) (body []byte, contentType string, err error) {
 	contentType, format := m.Name, m.format
 	if one, ranged := concrete(m.essence); ranged {
 		contentType, format = one, formatOf(one)
+	}
+	if v.Kind == schema.String && (format == bodyForm || format == bodyXML && wellFormed([]byte(v.Text)) == nil) {
+		return []byte(v.Text), contentType, nil
 	}
 	switch format {
 	case bodyJSON:
@@ -31,7 +36,7 @@ func (m *MediaType) Encode(v *schema.Value) (body []byte, contentType string, er
 	case bodyForm:
 		body, err = m.encodeForm(v)
 	case bodyMultipart:
-		body, contentType, err = m.encodeMultipart(v)
+		body, contentType, err = m.encodeMultipart(v, essenceOf(contentType))
 	case bodyXML:
 		body = appendXML(nil, v, m.Schema)
 	case bodyText:

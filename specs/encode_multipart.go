@@ -10,7 +10,7 @@ import (
 
 // encodeMultipart writes multipart/form-data (RFC 7578). The boundary comes of
 // the content, so that the same value is the same text every time.
-func (m *MediaType) encodeMultipart(v *schema.Value) (body []byte, contentType string, err error) {
+func (m *MediaType) encodeMultipart(v *schema.Value, essence string) (body []byte, contentType string, err error) {
 	list, err := m.pieces(v)
 	if err != nil {
 		return nil, "", err
@@ -31,10 +31,7 @@ func (m *MediaType) encodeMultipart(v *schema.Value) (body []byte, contentType s
 		body = fmt.Appendf(body, "--%s\r\n%s\r\n", boundary, part)
 	}
 	body = fmt.Appendf(body, "--%s--\r\n", boundary)
-	contentType = essenceOf(m.Name) + "; boundary=" + boundary
-	if one, ranged := concrete(m.essence); ranged {
-		contentType = one + "; boundary=" + boundary
-	}
+	contentType = essence + "; boundary=" + boundary
 	got, _, fault := m.multipartValue(body, contentType)
 	return body, contentType, m.confirm(v, &got, fault)
 }
