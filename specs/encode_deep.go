@@ -14,9 +14,9 @@ type assignment struct{ name, text string }
 // in style form, name[member]=value in style deepObject.
 func (p *Parameter) appendMembers(dst []byte, e expansion, v *schema.Value) ([]byte, error) {
 	var list []assignment
-	ok := true
 	for i, name := range v.Keys {
 		item := &v.Items[i]
+		var ok bool
 		if p.Style == "deepObject" {
 			list, ok = deep(list, p.Name+"["+name+"]", item)
 		} else {

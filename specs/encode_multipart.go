@@ -18,9 +18,7 @@ func (m *MediaType) encodeMultipart(v *schema.Value, essence string) (body []byt
 	parts := make([]string, len(list))
 	hash := fnv.New64a()
 	for i := range list {
-		if parts[i], err = m.encodePart(&list[i]); err != nil {
-			return nil, "", err
-		}
+		parts[i] = m.encodePart(&list[i])
 		_, _ = hash.Write([]byte(parts[i])) // a hash takes everything
 	}
 	boundary := fmt.Sprintf("understudy-%016x", hash.Sum64())
@@ -37,7 +35,7 @@ func (m *MediaType) encodeMultipart(v *schema.Value, essence string) (body []byt
 }
 
 // encodePart writes the header and the content of one part.
-func (m *MediaType) encodePart(p *piece) (string, error) {
+func (m *MediaType) encodePart(p *piece) string {
 	said, _, _ := strings.Cut(m.Encoding[p.name].ContentType, ",") // it may be a list
 	kind, _ := concrete(essenceOf(said))
 	file := ""
@@ -62,7 +60,7 @@ func (m *MediaType) encodePart(p *piece) (string, error) {
 	if kind != "" {
 		head += "\r\nContent-Type: " + kind
 	}
-	return head + "\r\n\r\n" + text, nil
+	return head + "\r\n\r\n" + text
 }
 
 // quotable escapes the name of a part as package mime/multipart does.
