@@ -31,7 +31,7 @@ func (b *builder) parameters(op *Operation, item, n node) {
 		}
 		if found == nil {
 			b.problem("parameter", op.Location, "the path parameter %q of %s is not declared; any text is accepted for it", name, op)
-			found = &Parameter{Location: op.Location, Name: name, In: "path", Style: "simple", Required: true}
+			found = &Parameter{Location: op.Location, Name: name, In: "path", Style: "simple", Required: true, shape: anything}
 			all = append(all, found)
 		}
 		op.pathVars = append(op.pathVars, found)

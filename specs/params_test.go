@@ -2,6 +2,7 @@ package specs_test
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -232,4 +233,23 @@ func TestIgnoredHeaders(t *testing.T) {
 	op := operation(t, "/x", "get:\n  parameters:\n  - {name: accept, in: header, required: true, schema: {type: integer}}\n  - {name: Authorization, in: header, required: true, schema: {type: string}}\n  responses: {default: {description: d}}")
 	_, violations := read(t, op, request("GET", "/x", "Accept", "x"))
 	require.Empty(t, violations, "OpenAPI, Parameter Object: definitions of these are ignored")
+}
+
+// A path parameter that the document does not declare is any text.
+func TestPathParameterUndeclared(t *testing.T) {
+	doc := document(t, `
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /pets/{other}:
+    get: {responses: {default: {description: d}}}
+`)
+	op, params, err := doc.Match("GET", "/pets/a%2Fb")
+	require.NoError(t, err)
+	in, faults := op.Read(httptest.NewRequest("GET", "/pets/a%2Fb", nil), params, 1)
+	require.Empty(t, faults)
+	require.Equal(t, "a/b", in.Value("path", "other").Text)
+	target, err := op.AppendTarget(nil, in.Values)
+	require.NoError(t, err)
+	require.Equal(t, "/pets/a%2Fb", string(target))
 }
