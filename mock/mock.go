@@ -107,6 +107,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.Se
 // Problems lists what of the documents cannot be played.
 func (s *Server) Problems() []specs.Problem { return s.problems }
 
+// Generator returns what makes the messages of an operation of the documents.
+func (s *Server) Generator(op *specs.Operation) *fixtures.Generator { return s.roles[op].generator }
+
 // now is the time in the world: its present, moving on as the server runs.
 func (s *Server) now() time.Time { return s.config.Present().Add(time.Since(s.started)) }
 
