@@ -108,7 +108,11 @@ func (x *exchange) body(m *medium, status int) {
 	x.buffer = body
 	x.source = fromGenerator[0]
 	x.Writer.Header()[headerSource] = fromGenerator
-	x.send(status, m.header, body)
+	header := m.header
+	if m.multipart {
+		header = []string{m.ContentType(body)}
+	}
+	x.send(status, header, body)
 }
 
 // example returns the example to answer with, nil to generate; or what is

@@ -58,11 +58,12 @@ func headersOf(r *specs.Response, g *fixtures.Generator, seed uint64) []headerLi
 // medium is one media type of a reply.
 type medium struct {
 	*specs.MediaType
-	header   []string // Content-Type, exactly as the document writes it
-	json     bool
-	examples []sample
-	listing  bool // the body is a list
-	pages    []*specs.Parameter
+	header    []string // Content-Type, exactly as the document writes it
+	json      bool
+	multipart bool // the Content-Type has a boundary, which the body tells
+	examples  []sample
+	listing   bool // the body is a list
+	pages     []*specs.Parameter
 }
 
 // sample is an example of a document, as bytes.
@@ -107,15 +108,8 @@ func newRole(op *specs.Operation, g *fixtures.Generator, c Config) (*role, []spe
 }
 
 func newMedium(op *specs.Operation, m *specs.MediaType, g *fixtures.Generator) (*medium, []specs.Problem) {
-	one := &medium{MediaType: m, header: []string{m.Name}, json: m.IsJSON()}
-	switch essence := m.Essence(); {
-	case essence == "*/*", essence == "application/*", essence == "*":
-		one.header, one.json = []string{"application/json"}, true
-	case essence == "text/*":
-		one.header = []string{"text/plain"}
-	case essence == "image/*":
-		one.header = []string{"image/png"}
-	}
+	name := m.ContentType(nil)
+	one := &medium{MediaType: m, header: []string{name}, json: m.IsJSON() || name == "application/json", multipart: m.Essence() == "multipart/form-data"}
 	one.pages, one.listing = g.Listing(m)
 	var problems []specs.Problem
 	list := m.Examples

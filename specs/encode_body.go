@@ -47,6 +47,22 @@ func (m *MediaType) Encode(v *schema.Value) (body []byte, contentType string, er
 	return body, contentType, err
 }
 
+// ContentType returns what a body of the media type is sent as: its name, for a
+// range a media type in it, and for multipart with the boundary that the body
+// has.
+func (m *MediaType) ContentType(body []byte) string {
+	one, ranged := concrete(m.essence)
+	switch {
+	case ranged:
+		return one
+	case m.format == bodyMultipart && !strings.Contains(m.Name, "boundary="):
+		if first, _, ok := strings.Cut(string(body), "\r\n"); ok && strings.HasPrefix(first, "--") {
+			return m.Name + "; boundary=" + strings.TrimSuffix(first[2:], "--")
+		}
+	}
+	return m.Name
+}
+
 // concrete returns a media type for a range, and whether the essence is one.
 func concrete(essence string) (string, bool) {
 	major, minor, _ := strings.Cut(essence, "/")

@@ -302,3 +302,29 @@ func TestEncodeCharset(t *testing.T) {
 		require.ErrorContains(t, err, "the charset "+charset+" has no '語'")
 	}
 }
+
+// What a body is sent as is what it can be read by.
+func TestContentTypeOfBody(t *testing.T) {
+	op := document(t, `
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: d
+          content:
+            multipart/form-data: {schema: {type: object, required: [n], properties: {n: {type: integer}}}}
+            'application/json; charset=utf-8': {schema: {type: object}}
+            image/*: {}
+`).Operation("GET /a")
+	v := value(t, `{"n":7}`)
+	for i, want := range []string{`^multipart/form-data; boundary=understudy-[0-9a-f]+$`, `^application/json; charset=utf-8$`, `^image/png$`} {
+		m := op.Response(200).Content[i]
+		body, _, err := m.Encode(v)
+		require.NoError(t, err)
+		require.Regexp(t, want, m.ContentType(body))
+		require.Empty(t, op.CheckResponse(200, http.Header{"Content-Type": {m.ContentType(body)}}, body))
+	}
+}
