@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -322,7 +323,7 @@ paths:
 	v := value(t, `{"n":7}`)
 	for i, want := range []string{`^multipart/form-data; boundary=understudy-[0-9a-f]+$`, `^application/json; charset=utf-8$`, `^image/png$`} {
 		m := op.Response(200).Content[i]
-		body, _, err := m.Encode(v)
+		body, _, err := m.Encode(&v)
 		require.NoError(t, err)
 		require.Regexp(t, want, m.ContentType(body))
 		require.Empty(t, op.CheckResponse(200, http.Header{"Content-Type": {m.ContentType(body)}}, body))
