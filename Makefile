@@ -6,6 +6,7 @@ PORT      ?= 8080
 SPECS     ?=
 FUZZTIME  ?= 20s
 BENCHTIME ?= 1s
+WORLDS    ?= 1000
 
 # Tools, pinned. Go builds them on demand and keeps them in its cache.
 GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
@@ -13,7 +14,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint golangci fuzz bench golden check clean needs
+.PHONY: help build run test laws lint golangci fuzz bench golden check clean needs
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -26,6 +27,9 @@ run: build ## start the mock with the four contracts of the box (PORT=8080, SPEC
 
 test: needs ## install what the tests need, then run them all under the race detector
 	@.ci/race.sh $(GO) test ./...
+
+laws: ## show what is promised of data for WORLDS=1000 seeds: valid, the same again, broken in one place
+	$(GO) test -run 'AreValid|SameSeed|Invalid|Fixtures' ./fixtures -worlds $(WORLDS)
 
 # The race detector is built with a C compiler; some tests ask node for a second
 # opinion on patterns, and are skipped without it.
@@ -49,14 +53,15 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 		done; \
 	done
 
-bench: ## measure the whole handler beside bare gin (BENCHTIME=1s), and print the ratio
+bench: ## measure the handler beside bare gin, and data beside gofakeit (BENCHTIME=1s); print the ratios
 	@$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./mock | awk -f .ci/ratio.awk
+	@$(GO) test -run '^$$' -bench '50|Records/(ndjson|csv)' -benchmem -benchtime $(BENCHTIME) ./fixtures ./fixtures/sets | awk -f .ci/data.awk
 
 golden: ## rewrite the golden files; look at the diff before committing it
 	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool."update"' . | xargs -n 1 dirname | sort -u) -update
 	@git diff --stat
 
-check: lint golangci test fuzz ## everything that CI does
+check: lint golangci test laws fuzz ## everything that CI does
 
 clean: ## remove what was built
 	rm -rf bin

@@ -105,22 +105,28 @@ func (w *world) make(m *making, docs []*specs.Document, single bool) error {
 		return usageError("fixtures needs --out DIR: the folder to write to (with --format or --count it may do without)")
 	}
 	names := map[string]string{}
-	result := &result{world: w, making: m, bar: w.progress(m.quiet || m.out == "")}
+	var list []*sets.Set
 	for _, doc := range docs {
+		name := sets.Name(doc)
+		if other, taken := names[name]; taken {
+			return usageError("%s and %s would both be written to the folder %s: write them one by one", other, doc.Location, name)
+		}
+		names[name] = doc.Location
 		set, err := sets.New(doc, m.Config)
 		if err != nil {
 			return usageError("%w", err)
 		}
+		list = append(list, set)
+	}
+	result := &result{world: w, making: m, bar: w.progress(m.quiet || m.out == "")}
+	for _, set := range list {
 		dir := m.out
-		if name := sets.Name(doc); len(docs) > 1 {
-			if other, taken := names[name]; taken {
-				return usageError("%s and %s would both be written to the folder %s: write them one by one", other, doc.Location, name)
-			}
-			names[name] = doc.Location
-			dir = filepath.Join(m.out, name)
+		if len(list) > 1 {
+			dir = filepath.Join(m.out, sets.Name(set.Document))
 		}
+		var err error
 		if single {
-			err = result.outputs(set, dir, len(docs))
+			err = result.outputs(set, dir, len(list))
 		} else {
 			err = result.folder(set, dir)
 		}
