@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/understudy-api/understudy/mock"
 	"github.com/understudy-api/understudy/specs"
 )
 
@@ -17,8 +18,8 @@ const maxTable = 30
 const maxProblems = 10
 
 // announce tells what is served, what of it cannot be played, and what to try.
-func (w *world) announce(s *serving, address string, docs []*specs.Document, problems []specs.Problem, log *slog.Logger) {
-	request := firstRequest(docs, s.Auth != "off").curl(reachable(address))
+func (w *world) announce(s *serving, address string, docs []*specs.Document, server *mock.Server, log *slog.Logger) {
+	request := command(firstRequest(server, docs, s.Auth != "off"), reachable(address))
 	if s.log == "json" {
 		for i, d := range docs {
 			log.Info("serving", "document", s.Specs[i], "title", d.Title, "version", d.APIVersion, "operations", len(routes(d)))
@@ -27,6 +28,7 @@ func (w *world) announce(s *serving, address string, docs []*specs.Document, pro
 	} else {
 		_, _ = fmt.Fprint(w.stderr, programme(s.Specs, docs), "\nTry:  ", request, "\n\n") // serving goes on all the same
 	}
+	problems := server.Problems()
 	for i, p := range problems {
 		if i == maxProblems {
 			log.Warn(fmt.Sprintf("and %d more: understudy lint lists them", len(problems)-i))

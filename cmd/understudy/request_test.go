@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -32,6 +33,15 @@ paths:
 	return doc
 }
 
+func standIn(t *testing.T, auth string, doc *specs.Document) *mock.Server {
+	t.Helper()
+	server, err := mock.New(mock.Config{Auth: auth}, doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
 func TestFirstRequest(t *testing.T) {
 	const ok = "      responses: {'200': {description: Fine.}}\n"
 	for _, test := range []struct {
@@ -43,28 +53,23 @@ func TestFirstRequest(t *testing.T) {
 			"curl http://127.0.0.1:8080/v1/c",
 		},
 		{
-			"what is required is filled with what the document shows",
-			"  /a/{id}:\n    get:\n      parameters:\n        - {name: id, in: path, required: true, schema: {type: string, pattern: '^x[0-9]$'}, example: x7}\n        - {name: q, in: query, required: true, schema: {enum: [new books]}}\n        - {name: page, in: query, schema: {type: integer}}\n" + ok,
-			"curl 'http://127.0.0.1:8080/v1/a/x7?q=new+books'",
+			"what is required is given, and nothing else",
+			"  /a/{id}:\n    get:\n      parameters:\n        - {name: id, in: path, required: true, schema: {type: string, pattern: '^x7$'}}\n        - {name: q, in: query, required: true, schema: {enum: [new books]}}\n        - {name: page, in: query, schema: {type: integer}}\n      responses: {'200': {description: Fine., content: {application/json: {}}}}\n",
+			"curl 'http://127.0.0.1:8080/v1/a/x7?q=new%20books'",
 		},
 		{
-			"and guessed where it shows none",
-			"  /a/{id}/{day}:\n    get:\n      parameters:\n        - {name: id, in: path, required: true, schema: {type: string, format: uuid}}\n        - {name: day, in: path, required: true, schema: {type: string, format: date}}\n        - {name: n, in: query, required: true, schema: {type: integer, minimum: 20}}\n" + ok,
-			"curl 'http://127.0.0.1:8080/v1/a/0b6e3f7d-a952-4d1c-8f40-75e2c9a81b36/2026-01-15?n=20'",
-		},
-		{
-			"one element is an array of one",
-			"  /a:\n    get:\n      parameters: [{name: tag, in: query, required: true, schema: {type: array, items: {enum: [red]}}}]\n" + ok,
+			"an array that must be given has elements",
+			"  /a:\n    get:\n      parameters: [{name: tag, in: query, required: true, schema: {type: array, uniqueItems: true, items: {enum: [red]}}}]\n" + ok,
 			"curl 'http://127.0.0.1:8080/v1/a?tag=red'",
 		},
 		{
 			"headers and cookies are parameters too",
-			"  /a:\n    get:\n      parameters: [{name: X-Tenant, in: header, required: true, schema: {type: string}}, {name: lang, in: cookie, required: true, schema: {enum: [fr]}}]\n" + ok,
-			"curl -H 'X-Tenant: demo' -H 'Cookie: lang=fr' http://127.0.0.1:8080/v1/a",
+			"  /a:\n    get:\n      parameters: [{name: X-Tenant, in: header, required: true, schema: {const: acme}}, {name: lang, in: cookie, required: true, schema: {enum: [fr]}}]\n" + ok,
+			"curl -H 'X-Tenant: acme' -H 'Cookie: lang=fr' http://127.0.0.1:8080/v1/a",
 		},
 		{
-			"credentials are those that the document asks for, of alternatives the simplest",
-			"  /a:\n    get:\n      security: [{key: [], token: []}, {token: []}]\n" + ok,
+			"credentials are those that the document asks for, of alternatives the first",
+			"  /a:\n    get:\n      security: [{token: []}, {key: [], token: []}]\n" + ok,
 			"curl -H 'Authorization: Bearer demo' http://127.0.0.1:8080/v1/a",
 		},
 		{
@@ -78,23 +83,45 @@ func TestFirstRequest(t *testing.T) {
 			"curl -H 'Authorization: Basic ZGVtbzpkZW1v' http://127.0.0.1:8080/v1/a",
 		},
 		{
-			"a body is one that the document shows",
-			"  /a:\n    post:\n      requestBody:\n        required: true\n        content:\n          application/json:\n            schema: {type: object, required: [name]}\n            examples: {bad: {value: {}}, good: {value: {name: it's}}}\n" + ok,
+			"a body is one word to the shell",
+			"  /a:\n    post:\n      requestBody:\n        required: true\n        content:\n          application/json:\n            schema: {type: object, required: [name], properties: {name: {const: it's}, age: {type: integer}}}\n" + ok,
 			`curl -H 'Content-Type: application/json' -d '{"name":"it'\''s"}' http://127.0.0.1:8080/v1/a`,
 		},
 		{
-			"what cannot be filled is passed over",
-			"  /a:\n    get:\n      parameters: [{name: id, in: query, required: true, schema: {type: string, pattern: '^[0-9]{3}x$'}}]\n" + ok + "  /b:\n    delete:\n" + ok,
+			"what no value keeps is passed over",
+			"  /a:\n    get:\n      parameters: [{name: id, in: query, required: true, schema: {type: string, minLength: 2, maxLength: 1}}]\n" + ok + "  /b:\n    delete:\n" + ok,
 			"curl -X DELETE http://127.0.0.1:8080/v1/b",
 		},
 		{
-			"where nothing can, the stand-in tells what it plays",
-			"  /a:\n    put:\n      requestBody: {required: true, content: {text/csv: {schema: {type: string}}}}\n" + ok,
+			"and so is what cannot be typed",
+			"  /a:\n    put:\n      requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, required: [n], properties: {n: {type: integer}}}}}}\n" + ok + "  /b:\n    put:\n" + ok,
+			"curl -X PUT http://127.0.0.1:8080/v1/b",
+		},
+		{
+			"where nothing can be asked, the stand-in tells what it plays",
+			"  /a:\n    put:\n      requestBody: {required: true, content: {application/json: {schema: {not: {}}}}}\n" + ok,
 			"curl http://127.0.0.1:8080/__understudy/",
 		},
 	} {
 		t.Run(test.why, func(t *testing.T) {
-			got := firstRequest([]*specs.Document{document(t, test.paths)}, true).curl("http://127.0.0.1:8080")
+			doc := document(t, test.paths)
+			got := command(firstRequest(standIn(t, "on", doc), []*specs.Document{doc}, true), "http://127.0.0.1:8080")
+			if got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestFirstRequestWithoutCredentials(t *testing.T) {
+	for _, test := range []struct{ why, operation, want string }{
+		{"a header is left out", "security: [{token: []}]", "curl http://127.0.0.1:8080/v1/a"},
+		{"and what stands beside others", "security: [{key: [], query: [], cookie: []}]\n      parameters: [{name: q, in: query, required: true, schema: {const: 1}}, {name: c, in: cookie, required: true, schema: {const: 2}}]", "curl -H 'Cookie: c=2' 'http://127.0.0.1:8080/v1/a?q=1'"},
+		{"a parameter that is required is not", "security: [{key: []}]\n      parameters: [{name: X-Key, in: header, required: true, schema: {type: string}}]", "curl -H 'X-Key: demo' http://127.0.0.1:8080/v1/a"},
+	} {
+		t.Run(test.why, func(t *testing.T) {
+			doc := document(t, "  /a:\n    get:\n      "+test.operation+"\n      responses: {'200': {description: Fine.}}\n")
+			got := command(firstRequest(standIn(t, "off", doc), []*specs.Document{doc}, false), "http://127.0.0.1:8080")
 			if got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
@@ -112,25 +139,25 @@ func TestEveryOperationOfTheBox(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			server, err := mock.New(mock.Config{Auth: auth}, doc)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, route := range routes(doc) {
+			server := standIn(t, auth, doc)
+			for op := range doc.Operations() {
 				total++
-				r, ok := compose(route, auth == "on")
-				if !ok {
-					t.Errorf("no request for %s", route)
+				r := shortest(server.Generator(op), op, auth == "on")
+				if r == nil {
+					t.Errorf("no request for %s", op)
 					continue
 				}
-				req := httptest.NewRequest(r.method, r.path, strings.NewReader(r.body))
-				for _, h := range r.headers {
-					req.Header.Set(h[0], h[1])
+				if auth == "off" && strings.Contains(fmt.Sprint(r.Target, r.Header), "demo") {
+					t.Errorf("it shows credentials: %s", command(r, ""))
+				}
+				req, err := r.HTTP(t.Context(), "http://localhost")
+				if err != nil {
+					t.Fatal(err)
 				}
 				w := httptest.NewRecorder()
 				server.ServeHTTP(w, req)
 				if w.Code != http.StatusOK {
-					t.Errorf("%s: %d\n%s", r.curl("http://localhost"), w.Code, w.Body)
+					t.Errorf("%s: %d\n%s", command(r, "http://localhost"), w.Code, w.Body)
 				}
 			}
 		}

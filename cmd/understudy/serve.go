@@ -127,7 +127,7 @@ func (w *world) perform(ctx context.Context, s *serving) error {
 	if err := w.print(address + "\n"); err != nil {
 		return err
 	}
-	w.announce(s, address, docs, server.Problems(), logger)
+	w.announce(s, address, docs, server, logger)
 	return play(listener, server, signals, grace, logger)
 }
 
