@@ -2,6 +2,7 @@
 
 GO        ?= go
 BIN       := bin/understudy
+BOX       := $(basename $(notdir $(wildcard specs/*.yaml)))
 PORT      ?= 8080
 SPECS     ?=
 FUZZTIME  ?= 20s
@@ -14,7 +15,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test laws lint golangci fuzz bench golden check clean needs
+.PHONY: help build run test laws lint golangci fuzz bench fixtures golden check clean needs
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -57,7 +58,10 @@ bench: ## measure the handler beside bare gin, and data beside gofakeit (BENCHTI
 	@$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./mock | awk -f .ci/ratio.awk
 	@$(GO) test -run '^$$' -bench '50|Records/(ndjson|csv)' -benchmem -benchtime $(BENCHTIME) ./fixtures ./fixtures/sets | awk -f .ci/data.awk
 
-golden: ## rewrite the golden files; look at the diff before committing it
+fixtures: build ## write the fixture sets of the box again, under fixtures/
+	./$(BIN) fixtures $(BOX) --out fixtures
+
+golden: fixtures ## rewrite the golden files; look at the diff before committing it
 	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool."update"' . | xargs -n 1 dirname | sort -u) -update
 	@git diff --stat
 
