@@ -12,11 +12,11 @@ install() {
 		run='sudo -n'
 	fi
 	if have apt-get; then
-		$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $run apt-get install -qq -y --no-install-recommends "$1" "$2"
+		$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $run apt-get install -qq -y --no-install-recommends "$@"
 	elif have apk; then
-		$run apk add --quiet "$1" "$2"
+		$run apk add --quiet "$@"
 	elif have dnf; then
-		$run dnf install -q -y "$1" "${2%-dev}-devel"
+		$run dnf install -q -y "$@"
 	else
 		return 1
 	fi >&2
@@ -26,8 +26,20 @@ if [ "$(go env GOOS)" = linux ] && ! have "$(go env CC)"; then
 	echo "make test: installing a C compiler, which the race detector is built with" >&2
 	libc=libc6-dev
 	have apk && libc=musl-dev
-	have dnf && libc=glibc-dev
+	have dnf && libc=glibc-devel
 	install gcc "$libc" || echo "make test: no C compiler, and none could be installed: the race detector stays off" >&2
 fi
+if [ "$(go env GOOS)" = linux ] && ! have sqlite3; then
+	echo "make test: installing SQLite, which loads the SQL that is written" >&2
+	sqlite=sqlite3
+	have apt-get || sqlite=sqlite
+	install "$sqlite" || echo "make test: no SQLite: the SQL is not loaded into it" >&2
+fi
+# PostgreSQL is a service: it is installed where there is nobody to mind.
+if [ "$(go env GOOS)" = linux ] && [ "$(id -u)" = 0 ] && have apt-get && ! have psql; then
+	echo "make test: installing PostgreSQL, which loads the SQL that is written" >&2
+	install postgresql || true
+fi
+have psql || echo "make test: no PostgreSQL: the SQL is not loaded into it" >&2
 have node || echo "make test: no node: the second opinion on patterns is skipped" >&2
 exit 0
