@@ -2,8 +2,10 @@ package mock
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
+	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -96,11 +98,16 @@ func (x *exchange) body(m *medium, status int) {
 		x.send(status, m.header, e.body)
 		return
 	}
-	if generate == "never" && !x.prefer.dynamic {
+	if generate == "never" && !x.prefer.dynamic && x.prefer.variant == "" {
 		x.problem(http.StatusNotImplemented, "No example is documented", "The document has no valid example for this answer of "+x.role.op.String()+", and bodies are not generated (--generate never).", nil)
 		return
 	}
-	body, err := x.role.generator.Body(x.buffer, m.MediaType, x.input, x.seed())
+	v, complain := x.variant(m)
+	if complain != "" {
+		x.problem(http.StatusBadRequest, "A preference that cannot be followed", complain, nil)
+		return
+	}
+	body, err := x.role.generator.BodyAs(x.buffer, v, m.MediaType, x.input, x.seed())
 	if err != nil {
 		x.problem(http.StatusInternalServerError, "A schema that cannot be satisfied", err.Error()+".", nil)
 		return
@@ -113,6 +120,28 @@ func (x *exchange) body(m *medium, status int) {
 		header = []string{m.ContentType(body)}
 	}
 	x.send(status, header, body)
+}
+
+// variant returns the state in which the body is generated, or what is wrong
+// with the one that is asked for.
+func (x *exchange) variant(m *medium) (fixtures.Variant, string) {
+	name := x.prefer.variant
+	if name == "" {
+		return x.role.generator.Settings().Profile.Variant(), ""
+	}
+	for _, p := range fixtures.Profiles() {
+		if name == string(p) {
+			return p.Variant(), ""
+		}
+	}
+	var known []string
+	for _, v := range m.variants() {
+		if v.Name == name {
+			return v, ""
+		}
+		known = append(known, v.Name)
+	}
+	return fixtures.Variant{}, "This answer has no variant " + strconv.Quote(name) + "; there are " + strings.Join(known, ", ") + "."
 }
 
 // example returns the example to answer with, nil to generate; or what is
@@ -132,7 +161,7 @@ func (x *exchange) example(m *medium, generate string) (*sample, string) {
 		}
 		return nil, complain
 	}
-	if x.prefer.dynamic || generate == "always" || generate == "auto" && x.pages(m) {
+	if x.prefer.dynamic || x.prefer.variant != "" || generate == "always" || generate == "auto" && x.pages(m) {
 		return nil, ""
 	}
 	for i := range m.examples {

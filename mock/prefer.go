@@ -16,6 +16,7 @@ import (
 type preference struct {
 	code    int
 	example string
+	variant string
 	dynamic bool
 	seed    uint64
 	seeded  bool
@@ -78,6 +79,8 @@ func (p *preference) set(r *role, name, value string) string {
 		p.code = code
 	case "example":
 		p.example = value
+	case "variant":
+		p.variant = value
 	case "dynamic":
 		p.dynamic = value != "false"
 	case "seed":

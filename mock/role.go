@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/specs"
@@ -64,6 +65,7 @@ type medium struct {
 	examples  []sample
 	listing   bool // the body is a list
 	pages     []*specs.Parameter
+	variants  func() []fixtures.Variant
 }
 
 // sample is an example of a document, as bytes.
@@ -111,6 +113,7 @@ func newMedium(op *specs.Operation, m *specs.MediaType, g *fixtures.Generator) (
 	name := m.ContentType(nil)
 	one := &medium{MediaType: m, header: []string{name}, json: m.IsJSON() || name == "application/json", multipart: m.Essence() == "multipart/form-data"}
 	one.pages, one.listing = g.Listing(m)
+	one.variants = sync.OnceValue(func() []fixtures.Variant { return g.Variants(m) })
 	var problems []specs.Problem
 	list := m.Examples
 	if len(list) == 0 && m.Schema != nil {
