@@ -51,6 +51,7 @@ func (c Config) Check() error {
 		{"auth", c.Auth, []string{"on", "off"}},
 		{"rateLimits", c.RateLimits, []string{"on", "off"}},
 		{"generate", c.Generate, []string{"auto", "always", "never"}},
+		{"profile", string(c.Profile), []string{"typical", "minimal", "full"}},
 	} {
 		ok := s.value == ""
 		for _, a := range s.allowed {

@@ -8,7 +8,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
-	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/fixtures/sets"
 	"github.com/understudy-api/understudy/specs"
 )
@@ -16,14 +15,13 @@ import (
 // making is what the command line of fixtures says.
 type making struct {
 	sets.Config
-	out     string
-	format  string
-	count   int
-	profile string
-	base    string
-	check   bool
-	quiet   bool
-	refs    string
+	out    string
+	format string
+	count  int
+	base   string
+	check  bool
+	quiet  bool
+	refs   string
 }
 
 func (w *world) fixtures() *cobra.Command {
@@ -67,7 +65,6 @@ it compares what is in DIR, prints how it differs, and exits with 1 if it does.`
 		Args:              atLeastOne,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(c *cobra.Command, args []string) error {
-			m.Profile = fixtures.Profile(m.profile)
 			docs, err := w.open(c.Context(), m.refs, args)
 			if err != nil {
 				return err
@@ -82,7 +79,7 @@ it compares what is in DIR, prints how it differs, and exits with 1 if it does.`
 	f.IntVarP(&m.count, "count", "n", 0, "how many records, or exchanges of each response")
 	f.StringArrayVar(&m.Only, "only", nil, "this operation only: an operationId, or 'METHOD /path'; repeatable")
 	f.StringArrayVar(&m.Statuses, "status", nil, "responses of this status only, as the document writes it; repeatable")
-	f.Var(oneOf(&m.profile, "typical", "minimal", "full"), "profile", "one profile rather than every variant; with --count, what records look like (default typical)")
+	profileFlag(f, &m.Profile, "one profile rather than every variant; with --count, what records look like (default typical)")
 	f.BoolVar(&m.Invalid, "invalid", false, "also what breaks exactly one promise")
 	f.Uint64Var(&m.Seed, "seed", 0, "which world: the same seed, the same data")
 	f.Var(instant{&m.Now}, "now", "the present of that world (default 2026-01-15T12:00:00Z)")

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/understudy-api/understudy/fixtures"
 )
 
 // choice is a flag whose value is one of a few words.
@@ -48,4 +50,13 @@ func (i instant) Set(s string) error {
 		}
 	}
 	return fmt.Errorf("it must be a date or a time such as 2026-01-15 or 2026-01-15T12:00:00Z")
+}
+
+// profileFlag adds --profile, which every command that generates data has.
+func profileFlag(flags *pflag.FlagSet, profile *fixtures.Profile, usage string) {
+	var words []string
+	for _, p := range fixtures.Profiles() {
+		words = append(words, string(p))
+	}
+	flags.Var(oneOf((*string)(profile), words...), "profile", usage)
 }

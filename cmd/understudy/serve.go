@@ -39,8 +39,8 @@ The address is printed to standard output; what is served, a request to try,
 and a line for each request go to standard error.
 
 Settings are read from understudy.yaml in the working directory when it is
-there, or from the file that --config names: specs, host, port, seed, now, auth,
-credentials, rateLimits, generate, maxBody, journal. Flags win over the file.
+there, or from the file that --config names: specs, host, port, seed, now, profile,
+auth, credentials, rateLimits, generate, maxBody, journal. Flags win over the file.
 
 SIGINT and SIGTERM end it: requests that are under way are finished, for at
 most 5 seconds. A second signal ends it at once.`,
@@ -62,6 +62,7 @@ most 5 seconds. A second signal ends it at once.`,
 	f.StringVar(&s.Host, "host", s.Host, "address to listen on; 0.0.0.0 lets other machines in")
 	f.Uint64Var(&s.Seed, "seed", 0, "which world to play: the same seed, the same data")
 	f.Var(instant{&s.Now}, "now", "the present of that world (default 2026-01-15T12:00:00Z)")
+	profileFlag(f, &s.Profile, "how much of what may be left out generated bodies have (default typical)")
 	f.Var(oneOf(&s.Auth, "on", "off"), "auth", "whether requests must show credentials (default on)")
 	f.Var(oneOf(&s.RateLimits, "on", "off"), "rate-limits", "whether rate limits are kept (default on)")
 	f.Var(oneOf(&s.Generate, "auto", "always", "never"), "generate", "when bodies are generated rather than taken from examples (default: as the document says, or auto)")
