@@ -106,7 +106,8 @@ func (c *swagger) split(v *schema.Value, at string) (own schema.Value, s *schema
 		case "x-example":
 			put(&own, "example", *m)
 		default:
-			if isExtension(name) && name != "x-nullable" {
+			ofValue := name == "x-nullable" || name == extension && v.Get("schema") == nil
+			if isExtension(name) && !ofValue {
 				put(&own, name, *m)
 				continue
 			}

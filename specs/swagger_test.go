@@ -92,6 +92,10 @@ func TestConvertSwagger(t *testing.T) {
 			post + "/parameters/0/schema", `{"type":"string","nullable":true}`,
 		},
 		{
+			"x-understudy", "what a fake is is said of the value", "", `parameters: [{name: a, in: query, type: string, x-understudy: {fake: product.sku}}]`,
+			post + "/parameters/0/schema", `{"type":"string","x-understudy":{"fake":"product.sku"}}`,
+		},
+		{
 			"x-example", "OpenAPI 3.0 has a place for it", "", `parameters: [{name: a, in: query, type: string, x-example: b}]`,
 			post + "/parameters/0/example", `"b"`,
 		},
