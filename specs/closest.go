@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -28,6 +29,33 @@ func (r *Router) closest(path string) []string {
 		paths = append(paths, s.path)
 	}
 	return paths
+}
+
+// Closest returns which of the known names a misspelt one may stand for, the
+// likeliest first, three at most. Names may have parts with dots between: the
+// last of them alone may tell.
+func Closest(asked string, known []string) []string {
+	type scored struct {
+		name        string
+		whole, last int // edits
+	}
+	last := func(s string) string { return s[strings.LastIndexByte(s, '.')+1:] }
+	asked = asked[:min(len(asked), 64)]
+	var list []scored
+	for _, name := range known {
+		s := scored{name, segmentCost(asked, name), segmentCost(last(asked), last(name))}
+		if s.whole <= len(asked)/3 || s.last <= len(last(asked))/3 {
+			list = append(list, s)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b scored) int {
+		return cmp.Or(min(a.whole, a.last+1)-min(b.whole, b.last+1), a.whole-b.whole)
+	})
+	var names []string
+	for _, s := range list[:min(3, len(list))] {
+		names = append(names, s.name)
+	}
+	return names
 }
 
 func segmentWeight(s string) int { return len(s) + 1 }

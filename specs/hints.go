@@ -46,7 +46,7 @@ type RateLimit struct {
 	LimitHeader, RemainingHeader, ResetHeader string
 }
 
-// Words of the extension.
+// extension is the member of a document that hints stand under.
 const extension = "x-understudy"
 
 func (b *builder) documentHints(root node) Hints {
