@@ -5,24 +5,10 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
-
-	"github.com/dlclark/regexp2/v2"
 )
 
 // Limits that keep a hostile document from costing more than a slow match.
 const (
-	// patternTimeout bounds one match on the backtracking engine; running out
-	// of it counts as no match. The engine's clock ticks every 100 ms, so a
-	// hopeless match ends after 100 to 200 ms. That clock is a goroutine which
-	// outlives the match, so testing/synctest does not go with patterns that
-	// need the engine, unless something started the clock outside of the bubble.
-	patternTimeout = 100 * time.Millisecond
-
-	// patternStack bounds the backtracking stack of one match, in words.
-	// Running out of it counts as no match too.
-	patternStack = 1 << 20
-
 	patternMaxLen     = 64 << 10 // bytes of source
 	patternMaxDepth   = 200      // nested groups
 	patternMaxText    = 1 << 20  // bytes of translation
@@ -34,11 +20,14 @@ const (
 // very end of the input, `\d`, `\w` and `\b` are ASCII, and `\s` is ECMA's
 // white space. It is safe for concurrent use.
 //
-// Patterns run on Go's linear-time engine whenever an exact translation
-// exists, which includes lookaheads that directly follow a leading `^`. Other
-// lookarounds, back references, repeat counts over 1000 and a few rare
-// Unicode properties need a backtracking engine, where each match is limited
-// to about 100 ms and some megabytes; a match that exceeds them is no match.
+// Patterns run on package regexp whenever an exact translation exists, which
+// includes lookaheads that directly follow a leading `^`. Other lookarounds,
+// back references and repeat counts over 1000 need a matcher that backtracks. It
+// takes a limited number of steps, four million and 32 for each byte of the text;
+// a match that needs more is no match. That does not depend on the time a step
+// takes, so a verdict is the same on every machine. Without back references the
+// limit is out of reach but for large patterns, and for lookarounds that hold at
+// many places each after a long search.
 //
 // Documents are written by users of many dialects, so beyond the u-flag
 // grammar these are accepted, with the meaning given:
@@ -62,7 +51,7 @@ type Pattern struct {
 	source string
 	re2    string // Go translation, "" when there is none
 	conds  []patternCond
-	slow   *regexp2.Regexp // set if and only if conds is empty
+	slow   *patternProgram // set if and only if conds is empty
 }
 
 // patternCond is one of the linear-time expressions which together decide:
@@ -86,7 +75,7 @@ func CompilePattern(ecma string) (*Pattern, error) {
 	if p.conds = tree.conditions(); p.conds != nil {
 		return p, nil
 	}
-	if p.slow, err = tree.backtracking(); err != nil {
+	if p.slow, err = tree.program(); err != nil {
 		return nil, patternError(ecma, err)
 	}
 	return p, nil
@@ -111,9 +100,8 @@ func (p *Pattern) MatchString(s string) bool {
 	if p.slow == nil {
 		return true
 	}
-	// The only errors are the time and stack limits, which count as no match.
-	ok, err := p.slow.MatchString(s)
-	return ok && err == nil
+	found, _ := p.slow.match(s)
+	return found
 }
 
 // conditions compiles the pattern for Go's engine, or returns nil.
@@ -125,7 +113,7 @@ func (t *patternTree) conditions() []patternCond {
 	}
 	var conds []patternCond
 	for _, n := range nodes {
-		e := patternEmitter{dialect: dialectRE2}
+		e := patternEmitter{}
 		if len(heads) > 0 {
 			e.write("^")
 		}
@@ -142,25 +130,9 @@ func (t *patternTree) conditions() []patternCond {
 	return conds
 }
 
-// backtracking compiles the pattern for regexp2.
-func (t *patternTree) backtracking() (*regexp2.Regexp, error) {
-	e := patternEmitter{dialect: dialectECMA, captures: t.hasBackrefs}
-	e.node(t.root)
-	if e.err != nil {
-		return nil, e.err
-	}
-	re, err := regexp2.Compile(string(e.buf), regexp2.ECMAScript|regexp2.Unicode,
-		regexp2.OptionMaxBacktrackingStackSize(patternStack))
-	if err != nil {
-		return nil, fmt.Errorf("not supported: %w", err)
-	}
-	re.MatchTimeout = patternTimeout
-	return re, nil
-}
-
 // re2 translates the whole pattern to the syntax of package regexp.
 func (t *patternTree) re2() (string, bool) {
-	e := patternEmitter{dialect: dialectRE2}
+	e := patternEmitter{}
 	e.node(t.root)
 	if e.err != nil {
 		return "", false

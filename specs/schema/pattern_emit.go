@@ -3,29 +3,17 @@ package schema
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 )
 
-// patternDialect is what a pattern is translated to.
-type patternDialect uint8
-
-const (
-	dialectRE2  patternDialect = iota // package regexp
-	dialectECMA                       // regexp2 with ECMAScript|Unicode
-)
-
-// patternEmitter writes a syntax tree in a dialect. It leaves nothing to the
-// dialect's own reading of classes, case or anchors, so that both engines see
-// the same sets.
+// patternEmitter writes a syntax tree in the syntax of package regexp. It leaves
+// nothing to that package's own reading of classes, case or anchors.
 type patternEmitter struct {
-	dialect  patternDialect
-	captures bool // keep capturing groups
-	buf      []byte
-	notLast  bool // something follows that can see the position
-	split    bool // a repeat count over 1000 was written as several
-	err      error
+	buf     []byte
+	notLast bool // something follows that can see the position
+	split   bool // a repeat count over 1000 was written as several
+	err     error
 }
 
 var errNoRE2 = errors.New("no equivalent in package regexp")
@@ -42,18 +30,6 @@ func (e *patternEmitter) write(s string) {
 		return
 	}
 	e.buf = append(e.buf, s...)
-}
-
-// either writes what one of the dialects needs; "" for RE2 is an error.
-func (e *patternEmitter) either(re2, ecma string) {
-	switch {
-	case e.dialect == dialectECMA:
-		e.write(ecma)
-	case re2 == "":
-		e.fail(errNoRE2)
-	default:
-		e.write(re2)
-	}
 }
 
 func (e *patternEmitter) group(n *patternNode) {
@@ -81,43 +57,20 @@ func (e *patternEmitter) node(n *patternNode) {
 	case opRepeat:
 		e.repeat(n)
 	case opGroup:
-		if e.captures && n.index > 0 {
-			e.write("(")
-			e.node(n.subs[0])
-			e.write(")")
-		} else {
-			e.group(n.subs[0])
-		}
-	case opLook:
-		e.either("", map[[2]bool]string{
-			{false, false}: "(?=", {false, true}: "(?!", {true, false}: "(?<=", {true, true}: "(?<!",
-		}[[2]bool{n.behind, n.negate}])
-		last := e.notLast
-		e.notLast = true
-		e.node(n.subs[0])
-		e.notLast = last
-		e.write(")")
-	case opBackref:
-		ref := `(?:\` + strconv.Itoa(n.index) + `)`
-		if n.fold {
-			ref = `(?i:\` + strconv.Itoa(n.index) + `)`
-		}
-		e.either("", ref)
+		e.group(n.subs[0])
+	case opLook, opBackref, opLineBegin, opLineEnd:
+		e.fail(errNoRE2)
 	case opBegin:
 		e.write("^")
 	case opEnd:
-		e.either("$", `(?![^])`)
+		e.write("$")
 	case opEndZ:
 		// Where nothing follows, the line feed may as well be consumed.
 		if e.notLast {
-			e.either("", `(?=\n?(?![^]))`)
+			e.fail(errNoRE2)
 		} else {
-			e.either(`\n?$`, `(?=\n?(?![^]))`)
+			e.write(`\n?$`)
 		}
-	case opLineBegin:
-		e.either("", `(?<![^\n\r\u2028\u2029])`)
-	case opLineEnd:
-		e.either("", `(?![^\n\r\u2028\u2029])`)
 	case opWord:
 		if n.negate {
 			e.write(`\B`)
@@ -147,10 +100,6 @@ func (e *patternEmitter) repeat(n *patternNode) {
 	notLast := e.notLast
 	e.notLast = true
 	defer func() { e.notLast = notLast }()
-	if e.dialect == dialectECMA {
-		e.times(n, n.min, n.max)
-		return
-	}
 	// Go rejects x{2000}, but not x{1000}x{1000}.
 	chunk := repeatMax / n.subs[0].repeatProduct()
 	lo, hi := n.min, n.max
@@ -233,7 +182,9 @@ func (e *patternEmitter) set(s *patternSet) {
 	}
 	empty := len(e.buf)
 	if s.fold {
-		e.foldedItems(s.items)
+		for _, r := range s.members() {
+			e.span(r.lo, r.hi)
+		}
 	} else {
 		for _, it := range s.items {
 			e.item(it)
@@ -246,27 +197,9 @@ func (e *patternEmitter) set(s *patternSet) {
 	// Go has neither [] nor [^].
 	e.buf = e.buf[:mark]
 	if s.negate {
-		e.either(`(?s:.)`, `[^]`)
+		e.write(`(?s:.)`)
 	} else {
-		e.either(`[^\x00-\x{10FFFF}]`, `[]`)
-	}
-}
-
-func (e *patternEmitter) foldedItems(items []patternItem) {
-	var open, closed []runeRange // under folding
-	for _, it := range items {
-		r, ok := it.ranges(true)
-		switch {
-		case !ok:
-			e.item(it)
-		case it.class != 0:
-			closed = append(closed, r...)
-		default:
-			open = append(open, r...)
-		}
-	}
-	for _, r := range normalRanges(append(closed, foldRanges(normalRanges(open))...)) {
-		e.span(r.lo, r.hi)
+		e.write(`[^\x00-\x{10FFFF}]`)
 	}
 }
 
@@ -276,26 +209,15 @@ func (e *patternEmitter) item(it patternItem) {
 	case it.class != 0 && strings.IndexByte("dDwW", it.class) >= 0:
 		e.write(`\` + string(it.class))
 		return
-	case it.prop != nil:
-		name := it.prop.ecma
-		if e.dialect == dialectRE2 {
-			name = it.prop.re2
+	case it.prop != nil && it.prop.re2 != "":
+		letter := `\p{`
+		if it.negate {
+			letter = `\P{`
 		}
-		if it.prop.tables == nil && e.dialect == dialectRE2 {
-			e.fail(errNoRE2)
-			return
-		}
-		if name != "" {
-			letter := `\p{`
-			if it.negate {
-				letter = `\P{`
-			}
-			e.write(letter + name + "}")
-			return
-		}
+		e.write(letter + it.prop.re2 + "}")
+		return
 	}
-	ranges, _ := it.ranges(false)
-	for _, r := range ranges {
+	for _, r := range it.ranges(false) {
 		e.span(r.lo, r.hi)
 	}
 }
@@ -334,7 +256,7 @@ func (e *patternEmitter) rune(r rune, special string) {
 	case r >= 0xA1 && unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.IsMark(r):
 		e.write(string(r))
 	default:
-		e.either(fmt.Sprintf(`\x{%X}`, r), fmt.Sprintf(`\u{%X}`, r))
+		e.write(fmt.Sprintf(`\x{%X}`, r))
 	}
 }
 

@@ -61,9 +61,8 @@ var (
 
 // ranges lists the code points of the item, except that with fold \w and \W
 // know the two characters that fold into ASCII letters (WordCharacters in
-// ECMA-262 section 22.2.2.7.3). It returns nil, false if only regexp2 has the
-// table.
-func (it patternItem) ranges(fold bool) ([]runeRange, bool) {
+// ECMA-262 section 22.2.2.7.3).
+func (it patternItem) ranges(fold bool) []runeRange {
 	var r []runeRange
 	negate := it.negate
 	switch it.class {
@@ -80,17 +79,31 @@ func (it patternItem) ranges(fold bool) ([]runeRange, bool) {
 		}
 	default:
 		if it.prop == nil {
-			return []runeRange{{it.lo, it.hi}}, true
+			return []runeRange{{it.lo, it.hi}}
 		}
-		if it.prop.tables == nil {
-			return nil, false
-		}
-		r = tableRanges(it.prop.tables)
+		r = it.prop.ranges()
 	}
 	if negate || it.class == 'D' || it.class == 'S' || it.class == 'W' {
 		r = complementRanges(r)
 	}
-	return r, true
+	return r
+}
+
+// members lists the code points of a set before it is negated, in order.
+// Escapes are what they are in either case; all else is folded.
+func (s *patternSet) members() []runeRange {
+	var open, closed []runeRange // under folding
+	for _, it := range s.items {
+		if r := it.ranges(s.fold); s.fold && it.class == 0 {
+			open = append(open, r...)
+		} else {
+			closed = append(closed, r...)
+		}
+	}
+	if len(open) > 0 {
+		closed = append(closed, foldRanges(normalRanges(open))...)
+	}
+	return normalRanges(closed)
 }
 
 // normalRanges sorts and joins ranges in place.

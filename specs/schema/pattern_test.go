@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 )
@@ -290,15 +290,30 @@ func TestPatternHostile(t *testing.T) {
 	}
 }
 
-func TestPatternTimeout(t *testing.T) {
-	p, err := CompilePattern(`^(?:(?:.??.?|.)*?|)*c(?<=c)\z`)
-	require.NoError(t, err)
-	require.True(t, p.MatchString("aaac"))
-	start := time.Now()
-	require.False(t, p.MatchString(strings.Repeat("a", 500)), "running out of time is no match")
-	elapsed := time.Since(start)
-	require.Greater(t, elapsed, patternTimeout/2, "it did run out of time")
-	require.Less(t, elapsed, 2*time.Second)
+// TestPatternSteps shows where the steps end, and that it is no clock which
+// ends them: in a bubble of synctest it would stand still.
+func TestPatternSteps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, c := range []struct {
+			pattern, text string
+			enough        bool
+			why           string
+		}{
+			{`^(?:(?:.??.?|.)*?|)*c(?<=c)\z`, strings.Repeat("a", 50_000), true, "without back references, places are remembered"},
+			{`(x+x+)+(?=y)`, strings.Repeat("x", 50_000), true, "also where the search starts anew"},
+			{`^(?:(?!--).)*$`, strings.Repeat("é", 500_000), true, "a long text has more steps"},
+			{`((?:.??.?|.)*?|)*\1q`, strings.Repeat("a", 500), false, "with back references they are not"},
+			{`^(?:(?=.*x$).)*$`, strings.Repeat("x", 50_000), false, "nor what is inside of a lookahead that holds"},
+		} {
+			tree, err := parsePattern(c.pattern)
+			require.NoError(t, err)
+			program, err := tree.program()
+			require.NoError(t, err)
+			found, enough := program.match(c.text)
+			require.Equal(t, c.enough, enough, c.why)
+			require.False(t, found && !enough, "running out of steps is no match")
+		}
+	})
 }
 
 func TestPatternConcurrent(t *testing.T) {

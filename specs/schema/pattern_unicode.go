@@ -1,17 +1,25 @@
 package schema
 
 import (
+	_ "embed" // the list of properties
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/dlclark/regexp2/v2"
 )
 
 // unicodeProperty is what \p{...} names.
 type unicodeProperty struct {
-	tables []*unicode.RangeTable // nil if only regexp2 knows the property
-	re2    string                // name in Go's syntax, "" if it has none
-	ecma   string                // name in ECMA-262's syntax
+	tables []*unicode.RangeTable
+	listed []runeRange // in place of tables
+	re2    string      // name in Go's syntax, "" if it has none
+}
+
+func (p *unicodeProperty) ranges() []runeRange {
+	if p.tables == nil {
+		return p.listed
+	}
+	return tableRanges(p.tables)
 }
 
 // property reads what follows \p or \P.
@@ -40,27 +48,32 @@ func (p *patternParser) property(start int, negate bool) (patternItem, error) {
 	return patternItem{prop: prop, negate: negate}, nil
 }
 
-// ecmaProperty resolves names as ECMA-262 section 22.2.1.1 does: exactly. The
-// rarer ones, for which Go has no table, are left to regexp2.
+// ecmaProperty resolves names as ECMA-262 section 22.2.1.1 does: exactly.
 func ecmaProperty(name string) *unicodeProperty {
-	if key, value, ok := strings.Cut(name, "="); ok {
-		switch key {
-		case "gc", "General_Category":
-			return categoryProperty(value)
-		case "sc", "Script":
-			if prop := scriptProperty(value); prop != nil {
-				return prop
-			}
+	key, value, ok := strings.Cut(name, "=")
+	switch {
+	case !ok:
+		if prop := categoryProperty(name); prop != nil {
+			return prop
 		}
-		return rareProperty(name)
-	}
-	if prop := categoryProperty(name); prop != nil {
+		if tables := binaryProperties[name]; tables != nil {
+			return &unicodeProperty{tables: tables}
+		}
+		_, prop := listedProperty(name)
+		return prop
+	case key == "gc", key == "General_Category":
+		return categoryProperty(value)
+	case key == "sc", key == "Script":
+		long, prop := listedProperty("scx=" + value)
+		if script := scriptProperty(strings.TrimPrefix(long, "scx=")); script != nil {
+			return script
+		}
+		return prop // of Unknown, which no extension adds to
+	case key == "scx", key == "Script_Extensions":
+		_, prop := listedProperty("scx=" + value)
 		return prop
 	}
-	if tables := binaryProperties[name]; tables != nil {
-		return &unicodeProperty{tables: tables, ecma: name}
-	}
-	return rareProperty(name)
+	return nil
 }
 
 // foreignProperty resolves \p{Latin}, as in PCRE and Go, and \p{IsLatin} and
@@ -81,7 +94,7 @@ func categoryProperty(name string) *unicodeProperty {
 	if table == nil {
 		return nil
 	}
-	return &unicodeProperty{tables: []*unicode.RangeTable{table}, re2: name, ecma: "gc=" + name}
+	return &unicodeProperty{tables: []*unicode.RangeTable{table}, re2: name}
 }
 
 func scriptProperty(name string) *unicodeProperty {
@@ -89,21 +102,37 @@ func scriptProperty(name string) *unicodeProperty {
 	if table == nil {
 		return nil
 	}
-	return &unicodeProperty{tables: []*unicode.RangeTable{table}, re2: name, ecma: "sc=" + name}
+	return &unicodeProperty{tables: []*unicode.RangeTable{table}, re2: name}
 }
 
-// rareProperty asks regexp2, which has all tables of ECMA-262. Its binary
-// properties do not ignore case here even where the pattern does.
-func rareProperty(name string) *unicodeProperty {
-	for _, r := range name {
-		if r != '_' && r != '=' && !isASCIILetter(byte(r)) && (r < '0' || r > '9') {
-			return nil
+// unicodeList has the properties for which Go has no table, one a line. Scripts
+// are there by the characters that their extensions add as well.
+//
+//go:embed pattern_unicode.txt
+var unicodeList string
+
+// listedProperty looks a name up in unicodeList and returns the first of its
+// line too, which is the long one.
+func listedProperty(name string) (long string, prop *unicodeProperty) {
+	for line := range strings.Lines(unicodeList) {
+		fields := strings.Fields(line)
+		names := strings.Split(fields[0], ",")
+		if !slices.Contains(names, name) {
+			continue
 		}
+		prop = &unicodeProperty{listed: []runeRange{}}
+		for _, field := range fields[1:] {
+			lo, hi, ok := strings.Cut(field, "-")
+			if !ok {
+				hi = lo
+			}
+			from, _ := strconv.ParseInt(lo, 16, 32)
+			to, _ := strconv.ParseInt(hi, 16, 32)
+			prop.listed = append(prop.listed, runeRange{rune(from), rune(to)})
+		}
+		return names[0], prop
 	}
-	if _, err := regexp2.Compile(`\p{`+name+`}`, regexp2.ECMAScript|regexp2.Unicode); err != nil {
-		return nil
-	}
-	return &unicodeProperty{ecma: name}
+	return "", nil
 }
 
 // binaryProperties are those which Go's tables give directly (UAX #44, 5.14).
