@@ -89,6 +89,21 @@ func (p *Pattern) String() string { return p.source }
 // a sequence of smaller ones, so the text can be much longer than the source.
 func (p *Pattern) RE2() (string, bool) { return p.re2, p.re2 != "" }
 
+// Outline returns an expression in the syntax of package regexp for those who
+// make texts of a pattern with back references. It has the groups of the pattern,
+// the first as (?P<g1>...), and where the pattern refers to that an empty group
+// (?P<r1_7>), which has to be filled with the same text; the 7 only tells it from
+// others. Look-arounds are left out, so a text may still not match.
+func (p *Pattern) Outline() (string, bool) {
+	tree, err := parsePattern(p.source)
+	if err != nil {
+		return "", false
+	}
+	e := patternEmitter{outline: true}
+	e.node(tree.root)
+	return string(e.buf), e.err == nil
+}
+
 // MatchString reports whether s contains a match of the pattern. Invalid
 // UTF-8 in s reads as U+FFFD.
 func (p *Pattern) MatchString(s string) bool {

@@ -14,6 +14,9 @@ type patternEmitter struct {
 	notLast bool // something follows that can see the position
 	split   bool // a repeat count over 1000 was written as several
 	err     error
+
+	outline bool // see [Pattern.Outline]
+	refs    int  // back references so far
 }
 
 var errNoRE2 = errors.New("no equivalent in package regexp")
@@ -57,9 +60,23 @@ func (e *patternEmitter) node(n *patternNode) {
 	case opRepeat:
 		e.repeat(n)
 	case opGroup:
-		e.group(n.subs[0])
-	case opLook, opBackref, opLineBegin, opLineEnd:
-		e.fail(errNoRE2)
+		if e.outline && n.index > 0 {
+			e.write(fmt.Sprintf("(?P<g%d>", n.index))
+			e.node(n.subs[0])
+			e.write(")")
+		} else {
+			e.group(n.subs[0])
+		}
+	case opBackref:
+		if !e.outline {
+			e.fail(errNoRE2)
+		}
+		e.refs++
+		e.write(fmt.Sprintf("(?P<r%d_%d>)", n.index, e.refs))
+	case opLook, opLineBegin, opLineEnd:
+		if !e.outline {
+			e.fail(errNoRE2)
+		}
 	case opBegin:
 		e.write("^")
 	case opEnd:

@@ -77,6 +77,7 @@ var patternCases = []patternCase{
 	{`^\p{scx=Deva}$`, "u", "script extensions", list("।"), list("a")},
 	{`^\p{Alphabetic}\p{Upper}\p{ASCII}$`, "u", "binary properties", list("\u0345Ⅷa"), list("11a")},
 	{`^\p{Emoji_Presentation}$`, "u", "one which Go has no table for", list("😀"), list("a", "1")},
+	{`^\p{sc=Zzzz}\p{Script=Zyyy}\p{XIDS}$`, "u", "other names", list("\u0378-a"), list("a-a", "\u0378-1")},
 	{`^[^\p{L}\P{ASCII}]$`, "u", "properties in a complement", list("1", "-"), list("a", "é", "😀")},
 	{`^\p{C}$`, "u", "the category Other has what is unassigned", list("\u0378", "\x00"), list("a")},
 
@@ -128,6 +129,7 @@ var patternCases = []patternCase{
 	{`(?i)^\w\W$`, "u", "\\w gains two letters by it", list("ſ-", "\u212Aé"), list("é-")},
 	{`(?i)^\p{Lu}$`, "u", "a category", list("a", "A"), list("1")},
 	{`(?i)^\P{Lu}$`, "u", "the complement too, as ECMA-262 folds after it", list("a", "A", "1"), nil},
+	{`(?i)^\p{Changes_When_Uppercased}$`, "u", "a listed property", list("a", "A"), list("1")},
 	{`(?i)^(σ)\1$`, "u", "a back reference", list("Σς", "σσ"), list("σs")},
 	{`(?i)^ß$`, "u", "the capital sharp s", list("ẞ"), list("ss")},
 
@@ -244,6 +246,22 @@ func TestPatternRE2(t *testing.T) {
 			_, err = regexp.Compile(got)
 			require.NoError(t, err)
 		}
+	}
+}
+
+func TestPatternOutline(t *testing.T) {
+	for _, c := range []struct{ pattern, want, why string }{
+		{`^(a|b)\1$`, `^(?P<g1>a|b)(?P<r1_1>)$`, "a reference is an empty group"},
+		{`^(?<q>['"])(.)\2\k<q>$`, `^(?P<g1>['"])(?P<g2>[^\n\r\x{2028}\x{2029}])(?P<r2_1>)(?P<r1_2>)$`, "names are numbers"},
+		{`(?!-)(a)(?<=\1b*)(?:c)`, `(?P<g1>a)(?:c)`, "look-arounds are left out"},
+	} {
+		p, err := CompilePattern(c.pattern)
+		require.NoError(t, err)
+		got, ok := p.Outline()
+		require.True(t, ok)
+		require.Equal(t, c.want, got, c.why)
+		_, err = regexp.Compile(got)
+		require.NoError(t, err)
 	}
 }
 
