@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -15,13 +17,14 @@ import (
 // making is what the command line of fixtures says.
 type making struct {
 	sets.Config
-	out    string
-	format string
-	count  int
-	base   string
-	check  bool
-	quiet  bool
-	refs   string
+	out     string
+	format  string
+	count   int
+	counted bool // --count is given
+	base    string
+	check   bool
+	quiet   bool
+	refs    string
 }
 
 func (w *world) fixtures() *cobra.Command {
@@ -65,6 +68,7 @@ it compares what is in DIR, prints how it differs, and exits with 1 if it does.`
 		Args:              atLeastOne,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(c *cobra.Command, args []string) error {
+			m.counted = c.Flags().Changed("count")
 			docs, err := w.open(c.Context(), m.refs, args)
 			if err != nil {
 				return err
@@ -94,8 +98,12 @@ it compares what is in DIR, prints how it differs, and exits with 1 if it does.`
 // of its own, rather than a folder of fixtures.
 func (w *world) make(m *making, docs []*specs.Document, single bool) error {
 	switch {
-	case m.count < 0:
+	case m.count < 0 || m.counted && m.count == 0:
 		return usageError("--count must be at least 1")
+	case m.Invalid && m.count > 0:
+		return usageError("--invalid and --count do not go together: what is broken is broken once")
+	case m.Invalid && slices.Contains([]string{"ndjson", "csv", "sql"}, m.format):
+		return usageError("--invalid is about messages: it goes with a folder, and with go, har, postman and msw")
 	case m.out == "" && m.check:
 		return usageError("--check needs --out DIR: the folder to compare with")
 	case m.out == "" && !single:
@@ -104,7 +112,7 @@ func (w *world) make(m *making, docs []*specs.Document, single bool) error {
 	names := map[string]string{}
 	var list []*sets.Set
 	for _, doc := range docs {
-		name := sets.Name(doc)
+		name := strings.ToLower(sets.Name(doc)) // some file systems take both for one
 		if other, taken := names[name]; taken {
 			return usageError("%s and %s would both be written to the folder %s: write them one by one", other, doc.Location, name)
 		}
@@ -112,6 +120,11 @@ func (w *world) make(m *making, docs []*specs.Document, single bool) error {
 		set, err := sets.New(doc, m.Config)
 		if err != nil {
 			return usageError("%w", err)
+		}
+		for _, p := range set.Generator.Problems() {
+			if p.Code != "unsatisfiable" { // that is told where it is met
+				w.complain(p.String())
+			}
 		}
 		list = append(list, set)
 	}
@@ -141,7 +154,8 @@ type result struct {
 	bar         *progressbar.ProgressBar
 	files       int
 	differences int
-	failures    []error
+	incomplete  int     // how much could not be made
+	failures    []error // why the rest could not be written or compared
 }
 
 func (w *world) progress(quiet bool) *progressbar.ProgressBar {
@@ -173,10 +187,24 @@ func (r *result) folder(set *sets.Set, dir string) error {
 			}
 		}
 	}
-	if err != nil {
+	r.failed(err)
+	return nil
+}
+
+// failed takes an error: what cannot be made is told, and is no reason to stop.
+func (r *result) failed(err error) {
+	var partly *sets.Incomplete
+	switch {
+	case err == nil:
+	case errors.As(err, &partly):
+		_ = r.bar.Clear()
+		for _, one := range partly.Failures {
+			r.incomplete++
+			r.complain(one.Error())
+		}
+	default:
 		r.failures = append(r.failures, err)
 	}
-	return nil
 }
 
 // outputs writes or checks the files of a format.
@@ -203,9 +231,7 @@ func (r *result) outputs(set *sets.Set, dir string, docs int) error {
 				}
 			}
 		}
-		if err != nil {
-			r.failures = append(r.failures, fmt.Errorf("%s: %w", o.Name, err))
-		}
+		r.failed(err)
 	}
 	return nil
 }
@@ -216,23 +242,28 @@ func (r *result) differs(dir string, d sets.Difference) error {
 	return r.print(fmt.Sprintf("%s: %s\n%s", filepath.Join(dir, filepath.FromSlash(d.File)), d.Kind, d.Diff))
 }
 
-// end says what has come of it.
+// end says what has come of it. What could not be made is a finding about the
+// document; --check is about the folder.
 func (r *result) end() error {
 	_ = r.bar.Finish()
-	switch {
-	case r.failures != nil:
+	if r.failures != nil {
 		for _, err := range r.failures[:len(r.failures)-1] {
 			r.complain(err.Error())
 		}
 		return failed("%w", r.failures[len(r.failures)-1])
-	case r.differences > 0:
+	}
+	if r.check && r.differences > 0 {
 		return &failure{status: exitFindings}
-	case r.check:
-		_, err := fmt.Fprintf(r.stderr, "understudy: %d files are as they would be generated\n", r.files)
-		return err
-	case r.out != "":
-		_, err := fmt.Fprintf(r.stderr, "understudy: %d files in %s\n", r.files, r.out)
-		return err
+	}
+	if r.out != "" && !r.quiet {
+		done := "%d files in " + r.out
+		if r.check {
+			done = "%d files are as they would be generated"
+		}
+		r.complain(fmt.Sprintf(done, r.files))
+	}
+	if r.incomplete > 0 && !r.check {
+		return &failure{status: exitFindings}
 	}
 	return nil
 }
