@@ -281,6 +281,8 @@ func TestPatternHostile(t *testing.T) {
 		strings.Repeat("[", 1<<15),
 		strings.Repeat(`\p{L}`, 12000),
 		strings.Repeat(`(?i:\W)`, 9000),
+		strings.Repeat(`\p{Gr_Base}`, 5000),
+		strings.Repeat(`(?i:\p{Gr_Base})`, 3000) + `(?=a)`,
 		strings.Repeat(`(?i:\p{L})`, 6000),
 		strings.Repeat(`[]`, 30000),
 		strings.Repeat(`(?:a{1000}|`, 150) + strings.Repeat(")", 150),

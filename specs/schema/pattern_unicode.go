@@ -2,9 +2,9 @@ package schema
 
 import (
 	_ "embed" // the list of properties
-	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -59,19 +59,24 @@ func ecmaProperty(name string) *unicodeProperty {
 		if tables := binaryProperties[name]; tables != nil {
 			return &unicodeProperty{tables: tables}
 		}
-		_, prop := listedProperty(name)
-		return prop
 	case key == "gc", key == "General_Category":
 		return categoryProperty(value)
 	case key == "sc", key == "Script":
-		long, prop := listedProperty("scx=" + value)
-		if script := scriptProperty(strings.TrimPrefix(long, "scx=")); script != nil {
+		listed := listedProperties()["scx="+value]
+		if listed == nil {
+			return nil
+		}
+		if script := scriptProperty(strings.TrimPrefix(listed.long, "scx=")); script != nil {
 			return script
 		}
-		return prop // of Unknown, which no extension adds to
+		return &listed.unicodeProperty // of Unknown, which no extension adds to
 	case key == "scx", key == "Script_Extensions":
-		_, prop := listedProperty("scx=" + value)
-		return prop
+		name = "scx=" + value
+	default:
+		return nil
+	}
+	if listed := listedProperties()[name]; listed != nil {
+		return &listed.unicodeProperty
 	}
 	return nil
 }
@@ -111,16 +116,22 @@ func scriptProperty(name string) *unicodeProperty {
 //go:embed pattern_unicode.txt
 var unicodeList string
 
-// listedProperty looks a name up in unicodeList and returns the first of its
-// line too, which is the long one.
-func listedProperty(name string) (long string, prop *unicodeProperty) {
+// listedProperty is a line of unicodeList.
+type listedProperty struct {
+	unicodeProperty
+	long string // the first of its names
+}
+
+// listedProperties are those of unicodeList by each of their names.
+var listedProperties = sync.OnceValue(func() map[string]*listedProperty {
+	all := map[string]*listedProperty{}
 	for line := range strings.Lines(unicodeList) {
-		fields := strings.Fields(line)
-		names := strings.Split(fields[0], ",")
-		if !slices.Contains(names, name) {
+		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		prop = &unicodeProperty{listed: []runeRange{}}
+		fields := strings.Fields(line)
+		names := strings.Split(fields[0], ",")
+		prop := &listedProperty{long: names[0]}
 		for _, field := range fields[1:] {
 			lo, hi, ok := strings.Cut(field, "-")
 			if !ok {
@@ -130,10 +141,12 @@ func listedProperty(name string) (long string, prop *unicodeProperty) {
 			to, _ := strconv.ParseInt(hi, 16, 32)
 			prop.listed = append(prop.listed, runeRange{rune(from), rune(to)})
 		}
-		return names[0], prop
+		for _, name := range names {
+			all[name] = prop
+		}
 	}
-	return "", nil
-}
+	return all
+})
 
 // binaryProperties are those which Go's tables give directly (UAX #44, 5.14).
 var binaryProperties = func() map[string][]*unicode.RangeTable {
