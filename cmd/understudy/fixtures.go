@@ -109,6 +109,15 @@ func (w *world) make(m *making, docs []*specs.Document, single bool) error {
 	case m.out == "" && !single:
 		return usageError("fixtures needs --out DIR: the folder to write to (with --format or --count it may do without)")
 	}
+	for _, name := range m.Only {
+		if !slices.ContainsFunc(docs, func(doc *specs.Document) bool { return doc.Operation(name) != nil }) {
+			hint := "understudy list names them"
+			if closest := specs.Closest(name, operations(docs)); len(closest) > 0 {
+				hint = "the closest: " + strings.Join(closest, ", ")
+			}
+			return usageError("there is no operation %q; %s", name, hint)
+		}
+	}
 	names := map[string]string{}
 	var list []*sets.Set
 	for _, doc := range docs {
@@ -117,7 +126,11 @@ func (w *world) make(m *making, docs []*specs.Document, single bool) error {
 			return usageError("%s and %s would both be written to the folder %s: write them one by one", other, doc.Location, name)
 		}
 		names[name] = doc.Location
-		set, err := sets.New(doc, m.Config)
+		config := m.Config
+		if config.Only = ofDocument(doc, m.Only); len(docs) > 1 && len(m.Only) > 0 && len(config.Only) == 0 {
+			continue // it is about the others
+		}
+		set, err := sets.New(doc, config)
 		if err != nil {
 			return usageError("%w", err)
 		}
@@ -145,6 +158,21 @@ func (w *world) make(m *making, docs []*specs.Document, single bool) error {
 		}
 	}
 	return result.end()
+}
+
+// ofDocument lists the operations that a document has.
+func ofDocument(doc *specs.Document, names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return doc.Operation(name) == nil })
+}
+
+// operations lists what operations are called.
+func operations(docs []*specs.Document) (ids []string) {
+	for _, doc := range docs {
+		for op := range doc.Operations() {
+			ids = append(ids, op.ID)
+		}
+	}
+	return ids
 }
 
 // result is what has come of it so far.
