@@ -34,7 +34,11 @@ func (w *world) announce(s *serving, address string, docs []*specs.Document, ser
 			log.Warn(fmt.Sprintf("and %d more: understudy lint lists them", len(problems)-i))
 			break
 		}
-		log.Warn("cannot be played: "+p.Message, "code", p.Code, "at", p.Location.String())
+		what := "cannot be played: "
+		if p.Code == "fake" || p.Code == specs.ProblemHint {
+			what = "passed over: " // what it is said of is played all the same
+		}
+		log.Warn(what+p.Message, "code", p.Code, "at", p.Location.String())
 	}
 }
 
