@@ -77,7 +77,7 @@ func anonymous(r *fixtures.Request) *fixtures.Request {
 	for _, c := range shown {
 		in, name, text := c.Place()
 		if in == "query" {
-			name = url.QueryEscape(name)
+			name = strings.ReplaceAll(url.QueryEscape(name), "+", "%20") // as targets have it
 		}
 		secrets[in] = append(secrets[in], name+"="+text)
 	}
