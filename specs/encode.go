@@ -204,15 +204,7 @@ func reads(got, want *schema.Value) bool {
 	case got.Kind == schema.Array && want.Kind != schema.Object:
 		return len(got.Items) == 1 && reads(&got.Items[0], want)
 	}
-	return textOf(got) == textOf(want)
-}
-
-// textOf is a value as text: without quotes where it is a string.
-func textOf(v *schema.Value) string {
-	if v.Kind == schema.String {
-		return v.Text
-	}
-	return v.JSON()
+	return got.Plain() == want.Plain()
 }
 
 // appendEscaped escapes all but the unreserved characters (RFC 3986, section

@@ -40,9 +40,9 @@ func (m *MediaType) Encode(v *schema.Value) (body []byte, contentType string, er
 	case bodyXML:
 		body = appendXML(nil, v, m.Schema)
 	case bodyText:
-		body, err = encodeText(textOf(v), contentType)
+		body, err = encodeText(v.Plain(), contentType)
 	default:
-		body = []byte(textOf(v))
+		body = []byte(v.Plain())
 	}
 	return body, contentType, err
 }

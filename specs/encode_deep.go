@@ -46,11 +46,11 @@ func shallow(list []assignment, name string, v *schema.Value) ([]assignment, boo
 			if item.Kind == schema.Null || item.Kind >= schema.Array {
 				return list, false
 			}
-			list = append(list, assignment{name, textOf(item)})
+			list = append(list, assignment{name, item.Plain()})
 		}
 		return list, len(v.Items) > 0
 	}
-	return append(list, assignment{name, textOf(v)}), true
+	return append(list, assignment{name, v.Plain()}), true
 }
 
 // deep appends a value and all that is inside of it. OpenAPI leaves open how;
@@ -80,5 +80,5 @@ func deep(list []assignment, name string, v *schema.Value) ([]assignment, bool) 
 		}
 		return list, ok
 	}
-	return append(list, assignment{name, textOf(v)}), true
+	return append(list, assignment{name, v.Plain()}), true
 }

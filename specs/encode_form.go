@@ -90,7 +90,7 @@ func joined(v *schema.Value, style string) string {
 	}
 	texts := make([]string, len(v.Items))
 	for i := range v.Items {
-		texts[i] = textOf(&v.Items[i])
+		texts[i] = v.Items[i].Plain()
 	}
 	return strings.Join(texts, separator)
 }
@@ -103,7 +103,7 @@ func (p *piece) content() string {
 	case p.json:
 		return p.value.JSON()
 	}
-	return textOf(p.value)
+	return p.value.Plain()
 }
 
 // encodeForm writes application/x-www-form-urlencoded (WHATWG URL, section

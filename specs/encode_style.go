@@ -66,7 +66,7 @@ func (p *Parameter) write(dst []byte, v *schema.Value) ([]byte, error) {
 	dst = append(dst, e.first...)
 	switch {
 	case p.MediaType != "":
-		text := textOf(v)
+		text := v.Plain()
 		if formatOf(essenceOf(p.MediaType)) == bodyJSON {
 			text = v.JSON()
 		}
@@ -78,7 +78,7 @@ func (p *Parameter) write(dst []byte, v *schema.Value) ([]byte, error) {
 	case v.Kind == schema.Array, v.Kind == schema.Object:
 		return p.several(dst, e, v)
 	}
-	return p.single(dst, e, textOf(v)), nil
+	return p.single(dst, e, v.Plain()), nil
 }
 
 // spreads reports whether an object is written as parameters of its own, one
@@ -125,7 +125,7 @@ func (p *Parameter) several(dst []byte, e expansion, v *schema.Value) ([]byte, e
 		case named && explode:
 			dst = p.appendName(dst, p.Name)
 		}
-		dst = e.text(dst, textOf(item))
+		dst = e.text(dst, item.Plain())
 	}
 	return dst, nil
 }

@@ -62,7 +62,7 @@ func (w *xmlWriter) element(name string, v *schema.Value, s *schema.Schema) {
 		w.members(v, s)
 	default:
 		w.WriteByte('>')
-		w.text(textOf(v))
+		w.text(v.Plain())
 	}
 	w.WriteString("</" + label + ">")
 }
@@ -83,7 +83,7 @@ func (w *xmlWriter) members(v *schema.Value, s *schema.Schema) {
 			declared = "" // an attribute without a prefix has no namespace
 		}
 		w.WriteString(declared + " " + label + `="`)
-		w.text(textOf(&v.Items[i]))
+		w.text(v.Items[i].Plain())
 		w.WriteByte('"')
 	}
 	w.WriteByte('>')

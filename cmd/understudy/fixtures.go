@@ -3,12 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/understudy-api/understudy/fixtures/sets"
 	"github.com/understudy-api/understudy/specs"
@@ -17,14 +19,14 @@ import (
 // making is what the command line of fixtures says.
 type making struct {
 	sets.Config
-	out     string
-	format  string
-	count   int
-	counted bool // --count is given
-	base    string
-	check   bool
-	quiet   bool
-	refs    string
+	out    string
+	format string
+	count  int
+	base   string
+	single bool // a file of its own for each format, rather than a folder of fixtures
+	check  bool
+	quiet  bool
+	refs   string
 }
 
 func (w *world) fixtures() *cobra.Command {
@@ -68,12 +70,14 @@ it compares what is in DIR, prints how it differs, and exits with 1 if it does.`
 		Args:              atLeastOne,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(c *cobra.Command, args []string) error {
-			m.counted = c.Flags().Changed("count")
+			if err := m.complete(c.Flags()); err != nil {
+				return err
+			}
 			docs, err := w.open(c.Context(), m.refs, args)
 			if err != nil {
 				return err
 			}
-			return w.make(m, docs, c.Flags().Changed("format") && m.format != "json" || m.count > 0)
+			return w.make(m, docs)
 		},
 	}
 	f := c.Flags()
@@ -94,21 +98,25 @@ it compares what is in DIR, prints how it differs, and exits with 1 if it does.`
 	return c
 }
 
-// make makes the files of all documents. single says that each format is a file
-// of its own, rather than a folder of fixtures.
-func (w *world) make(m *making, docs []*specs.Document, single bool) error {
+// complete looks at what the flags say together.
+func (m *making) complete(flags *pflag.FlagSet) error {
+	m.single = m.format != "json" || m.count > 0
+	base, err := url.Parse(m.base)
 	switch {
-	case m.count < 0 || m.counted && m.count == 0:
+	case flags.Changed("count") && m.count < 1:
 		return usageError("--count must be at least 1")
-	case m.Invalid && m.count > 0:
-		return usageError("--invalid and --count do not go together: what is broken is broken once")
-	case m.Invalid && slices.Contains([]string{"ndjson", "csv", "sql"}, m.format):
-		return usageError("--invalid is about messages: it goes with a folder, and with go, har, postman and msw")
+	case err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "":
+		return usageError("--base-url must be an address such as http://127.0.0.1:8080, found %q", m.base)
 	case m.out == "" && m.check:
 		return usageError("--check needs --out DIR: the folder to compare with")
-	case m.out == "" && !single:
+	case m.out == "" && !m.single:
 		return usageError("fixtures needs --out DIR: the folder to write to (with --format or --count it may do without)")
 	}
+	return nil
+}
+
+// make makes the files of all documents.
+func (w *world) make(m *making, docs []*specs.Document) error {
 	for _, name := range m.Only {
 		if !slices.ContainsFunc(docs, func(doc *specs.Document) bool { return doc.Operation(name) != nil }) {
 			hint := "understudy list names them"
@@ -148,7 +156,7 @@ func (w *world) make(m *making, docs []*specs.Document, single bool) error {
 			dir = filepath.Join(m.out, sets.Name(set.Document))
 		}
 		var err error
-		if single {
+		if m.single {
 			err = result.outputs(set, dir, len(list))
 		} else {
 			err = result.folder(set, dir)
@@ -284,11 +292,11 @@ func (r *result) end() error {
 		return &failure{status: exitFindings}
 	}
 	if r.out != "" && !r.quiet {
-		done := "%d files in " + r.out
+		done := "in " + r.out
 		if r.check {
-			done = "%d files are as they would be generated"
+			done = "compared: nothing differs"
 		}
-		r.complain(fmt.Sprintf(done, r.files))
+		r.complain(plural(r.files, "file") + " " + done)
 	}
 	if r.incomplete > 0 && !r.check {
 		return &failure{status: exitFindings}

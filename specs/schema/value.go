@@ -229,6 +229,15 @@ func (v *Value) appendJSON(dst []byte, limit int) []byte {
 // JSON returns the compact JSON text of v.
 func (v *Value) JSON() string { return string(v.AppendJSON(nil)) }
 
+// Plain is the text of a string, without quotes, and the JSON text of anything
+// else: what a parameter or a field of a form has.
+func (v *Value) Plain() string {
+	if v.Kind == String {
+		return v.Text
+	}
+	return v.JSON()
+}
+
 // AppendString appends s as a JSON string. Bytes that are not UTF-8 become
 // U+FFFD; characters that JSON allows to stand for themselves do.
 func AppendString(dst []byte, s string) []byte {
