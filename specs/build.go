@@ -22,7 +22,11 @@ func build(source *schema.Source, s *sources) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{doc: &Document{Location: source.Name, OpenAPI: version, source: source, sources: s}, shapes: shapes{}}
+	doc := &Document{
+		Location: source.Name, OpenAPI: version,
+		source: source, sources: s, declared: map[*schema.Value]*schema.Schema{},
+	}
+	b := &builder{doc: doc, shapes: shapes{}}
 	if version == "2.0" {
 		if source.Root, err = convertSwagger(source); err != nil {
 			return nil, err
@@ -138,7 +142,17 @@ func (b *builder) read(root node) {
 		item := n.deref()
 		for key, op := range item.members() {
 			if method, ok := methods[key]; ok {
-				b.operation(root, item, op, method, path, security)
+				b.doc.operations = append(b.doc.operations, b.operation(root, item, op, method, path, security))
+			}
+		}
+	}
+	for name, n := range root.get("webhooks").members() {
+		item := n.deref()
+		for key, op := range item.members() {
+			if method, ok := methods[key]; ok {
+				hook := b.operation(root, item, op, method, "", security)
+				hook.BasePaths = nil
+				b.doc.webhooks = append(b.doc.webhooks, &Webhook{name, hook})
 			}
 		}
 	}
@@ -158,7 +172,7 @@ var methods = map[string]string{
 	"options": "OPTIONS", "head": "HEAD", "patch": "PATCH", "trace": "TRACE",
 }
 
-func (b *builder) operation(root, item, n node, method, path string, security []Requirement) {
+func (b *builder) operation(root, item, n node, method, path string, security []Requirement) *Operation {
 	op := &Operation{
 		Document: b.doc, Location: n.location(),
 		ID: n.str("operationId"), Method: method, Path: path,
@@ -200,5 +214,5 @@ func (b *builder) operation(root, item, n node, method, path string, security []
 		op.Security = b.security(n)
 	}
 	op.share()
-	b.doc.operations = append(b.doc.operations, op)
+	return op
 }

@@ -27,6 +27,8 @@ type Document struct {
 	Problems []Problem
 
 	operations []*Operation
+	webhooks   []*Webhook
+	declared   map[*schema.Value]*schema.Schema // of collections under x-understudy
 	router     *Router
 	source     *schema.Source
 	sources    *sources
@@ -60,6 +62,16 @@ func (p Problem) Compare(q Problem) int {
 
 // Operations lists the operations in the order of the document.
 func (d *Document) Operations() iter.Seq[*Operation] { return slices.Values(d.operations) }
+
+// Webhook is a request that the API sends to whoever wants to know of something
+// (OpenAPI 3.1). Its operation has no path.
+type Webhook struct {
+	Name string
+	*Operation
+}
+
+// Webhooks lists the webhooks in the order of the document.
+func (d *Document) Webhooks() iter.Seq[*Webhook] { return slices.Values(d.webhooks) }
 
 // Operation returns the operation with that operationId, or "METHOD /path",
 // or nil.

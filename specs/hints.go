@@ -18,6 +18,10 @@ type Hints struct {
 	// document; RateLimit is the one of operations that name none.
 	RateLimits []RateLimit
 	RateLimit  string
+
+	// State is all that stands under x-understudy of the document: package
+	// resources reads what concerns state.
+	State Extension
 }
 
 // OperationHints are the hints of one operation.
@@ -29,6 +33,9 @@ type OperationHints struct {
 
 	Generate  string     // as in Hints, for one operation
 	RateLimit *RateLimit // nil: unlimited
+
+	// State is all that stands under x-understudy of the operation, as in Hints.
+	State Extension
 }
 
 // Coerces reports whether wrong parameters are mended rather than refused.
@@ -50,12 +57,17 @@ type RateLimit struct {
 const extension = "x-understudy"
 
 func (b *builder) documentHints(root node) Hints {
-	var h Hints
 	x := root.raw(extension)
-	b.known(x, "generate", "rateLimits", "rateLimit")
+	h := Hints{State: Extension{x}}
+	b.known(x, "generate", "rateLimits", "rateLimit", "collections", "values")
 	h.Generate = b.word(x.raw("generate"), "auto", "always", "never")
 	for name, limit := range x.raw("rateLimits").members() {
 		h.RateLimits = append(h.RateLimits, b.rateLimit(name, limit))
+	}
+	for _, collection := range x.raw("collections").members() {
+		if s := collection.raw("schema"); s.v != nil {
+			b.doc.declared[s.v] = b.compile(s)
+		}
 	}
 	h.RateLimit = x.str("rateLimit")
 	b.limitNamed(h.RateLimits, x.raw("rateLimit"))
@@ -64,8 +76,9 @@ func (b *builder) documentHints(root node) Hints {
 
 func (b *builder) operationHints(op node) OperationHints {
 	x := op.raw(extension)
-	b.known(x, "input", "rateLimit", "generate")
+	b.known(x, "input", "rateLimit", "generate", "collection", "does", "key", "filters", "search", "order", "let", "rules", "respond")
 	h := OperationHints{
+		State:    Extension{x},
 		Input:    b.word(x.raw("input"), "coerce", "strict"),
 		Generate: b.word(x.raw("generate"), "auto", "always", "never"),
 	}
