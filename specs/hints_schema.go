@@ -30,8 +30,7 @@ func (d *Document) Fakes() ([]Fake, []Problem) {
 			continue
 		}
 		at := func(v *schema.Value, tokens ...string) Location {
-			pointer := schema.JoinPointer(s.Location.Pointer, append([]string{extension}, tokens...)...)
-			return Location{File: s.Location.File, Line: int(v.Line), Column: int(v.Column), Pointer: pointer}
+			return s.Locate(v, append([]string{extension}, tokens...)...)
 		}
 		problem := func(l Location, format string, args ...any) {
 			problems = append(problems, Problem{ProblemHint, l, fmt.Sprintf(format, args...)})

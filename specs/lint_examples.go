@@ -10,7 +10,7 @@ import (
 
 // lintExamples checks every example and every default against its schema.
 func (d *Document) lintExamples() []Problem {
-	var l exampleLint
+	l := exampleLint{source: d.source}
 	for _, op := range d.operations {
 		for _, p := range op.Parameters {
 			l.check(p.Schema, p.Examples, schema.ToServer, "the parameter "+p.Name+" of "+op.String())
@@ -32,7 +32,10 @@ func (d *Document) lintExamples() []Problem {
 	return l.problems
 }
 
-type exampleLint struct{ problems []Problem }
+type exampleLint struct {
+	source   *schema.Source
+	problems []Problem
+}
 
 func (l *exampleLint) content(content []*MediaType, dir schema.Direction, about string) {
 	for _, m := range content {
@@ -58,20 +61,17 @@ func (l *exampleLint) check(s *schema.Schema, examples []Example, dir schema.Dir
 // schema checks what a schema says of itself. A schema may be used both ways:
 // its examples need be right one way.
 func (l *exampleLint) schema(s *schema.Schema) {
-	at := func(v *schema.Value, tokens ...string) Location {
-		return Location{File: s.Location.File, Line: int(v.Line), Column: int(v.Column), Pointer: schema.JoinPointer(s.Location.Pointer, tokens...)}
-	}
 	if v := s.Raw.Get("example"); v != nil {
-		l.report(v, at(v, "example"), eitherWay(s, v), "the example of the schema")
+		l.report(v, s.Locate(v, "example"), eitherWay(s, v), "the example of the schema")
 	}
 	if list := s.Raw.Get("examples"); list != nil && list.Kind == schema.Array {
 		for i := range list.Items {
 			v := &list.Items[i]
-			l.report(v, at(v, "examples", strconv.Itoa(i)), eitherWay(s, v), "an example of the schema")
+			l.report(v, s.Locate(v, "examples", strconv.Itoa(i)), eitherWay(s, v), "an example of the schema")
 		}
 	}
 	if s.Default != nil {
-		l.report(s.Default, at(s.Default, "default"), eitherWay(s, s.Default), "the default of the schema")
+		l.report(s.Default, s.Locate(s.Default, "default"), eitherWay(s, s.Default), "the default of the schema")
 	}
 }
 
@@ -101,6 +101,9 @@ func (l *exampleLint) report(v *schema.Value, at Location, violations []Violatio
 		location := at
 		if place != nil && place.Line > 0 {
 			location = Location{File: at.File, Line: int(place.Line), Column: int(place.Column), Pointer: at.Pointer + pointer}
+			if place.File != v.File { // only what is laid over the document has other files in it
+				location.File = l.source.Locate(place, "").File
+			}
 		}
 		where := ""
 		if violation.Pointer != "" {

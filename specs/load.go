@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -35,6 +34,11 @@ type Loader struct {
 	References References
 	Stdin      io.Reader    // what "-" reads; os.Stdin when nil
 	Client     *http.Client // for URLs; one with a timeout of 30 s when nil
+
+	// Overlays are the locations of OpenAPI Overlays (1.0), which are laid over
+	// documents in this order. One that says what it extends is for that
+	// document only; one that is for no document is an error.
+	Overlays []string
 }
 
 // Load loads the OpenAPI 3.0 or 3.1 or Swagger 2.0 document at a location: a
@@ -46,31 +50,95 @@ type Loader struct {
 // part, such as an example that is not valid, are no errors: see
 // [Document.Problems] and [Document.Lint].
 func (l Loader) Load(ctx context.Context, location string) (*Document, error) {
-	if slices.Contains(Names(), location) {
-		if _, err := os.Stat(location); err != nil {
-			return Open(location)
-		}
-	}
-	text, err := l.read(ctx, location)
+	docs, err := l.LoadAll(ctx, location)
 	if err != nil {
 		return nil, err
 	}
-	return l.Parse(ctx, location, text)
+	return docs[0], nil
+}
+
+// LoadAll loads several documents as Load does. Overlays are read once: each
+// has to be for one of the documents at least.
+func (l Loader) LoadAll(ctx context.Context, locations ...string) ([]*Document, error) {
+	overlays, err := l.overlays(ctx)
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]*Document, len(locations))
+	for i, location := range locations {
+		if docs[i], err = l.load(ctx, location, overlays); err != nil {
+			return nil, err
+		}
+	}
+	if err := unused(overlays); err != nil {
+		return nil, err
+	}
+	return docs, nil
+}
+
+func (l Loader) load(ctx context.Context, location string, overlays []*overlay) (*Document, error) {
+	if slices.Contains(Names(), location) {
+		if _, err := os.Stat(location); err != nil {
+			return l.open(ctx, location, overlays)
+		}
+	}
+	text, err := l.read(ctx, location)
+	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(location, `/\.`) {
+		err = fmt.Errorf("%w; the contracts in the box are %s", err, strings.Join(Names(), ", "))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return l.parse(ctx, location, "", text, overlays)
+}
+
+// open loads a contract of the box.
+func (l Loader) open(ctx context.Context, name string, overlays []*overlay) (*Document, error) {
+	text, err := box.ReadFile(name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("no contract named %q in the box: there are %s", name, strings.Join(Names(), ", "))
+	}
+	doc, err := l.parse(ctx, name+".yaml", name, text, overlays)
+	if err == nil {
+		doc.Location = name
+	}
+	return doc, err
 }
 
 // Parse loads a document from its text. References resolve against location.
 func (l Loader) Parse(ctx context.Context, location string, text []byte) (*Document, error) {
+	overlays, err := l.overlays(ctx)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := l.parse(ctx, location, "", text, overlays)
+	if err == nil {
+		err = unused(overlays)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// parse makes a document of its text; name is what the box calls it.
+func (l Loader) parse(ctx context.Context, location, name string, text []byte, overlays []*overlay) (*Document, error) {
 	root, err := parse(location, text)
 	if err != nil {
 		return nil, err
 	}
-	name := location
-	if location == "-" {
-		name = "stdin"
+	source := &schema.Source{URI: uriOf(location), Name: nameOf(location), Root: root}
+	problems, err := layOver(source, name, overlays)
+	if err != nil {
+		return nil, err
 	}
-	source := &schema.Source{URI: uriOf(location), Name: name, Root: root}
 	s := &sources{loader: l, ctx: ctx, main: source, read: map[string]*schema.Source{source.URI: source}}
-	return build(source, s)
+	doc, err := build(source, s)
+	if err != nil {
+		return nil, err
+	}
+	doc.Problems = append(problems, doc.Problems...)
+	return doc, nil
 }
 
 // sources reads the files that references lead to, each once.
@@ -155,139 +223,4 @@ func filePath(uri string) (string, bool) {
 		return "", false
 	}
 	return filepath.Clean(filepath.FromSlash(u.Path)), true
-}
-
-func (l Loader) read(ctx context.Context, location string) ([]byte, error) {
-	switch {
-	case location == "-":
-		in := l.Stdin
-		if in == nil {
-			in = os.Stdin
-		}
-		text, err := limited(in)
-		if err != nil {
-			return nil, fmt.Errorf("standard input: %w", err)
-		}
-		return text, nil
-	case isURL(location):
-		text, _, err := l.fetch(ctx, location)
-		return text, err
-	}
-	f, err := os.Open(location)
-	if errors.Is(err, fs.ErrNotExist) {
-		hint := ""
-		if !strings.ContainsAny(location, `/\.`) {
-			hint = "; the contracts in the box are " + strings.Join(Names(), ", ")
-		}
-		return nil, fmt.Errorf("%s: no such file%s", location, hint)
-	}
-	if err != nil {
-		return nil, plain(location, err)
-	}
-	defer f.Close() //nolint:errcheck // nothing was written
-	text, err := limited(f)
-	if err != nil {
-		return nil, plain(location, err)
-	}
-	return text, nil
-}
-
-// plain takes the verb and the repeated path out of a file error.
-func plain(location string, err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	return fmt.Errorf("%s: %w", location, err)
-}
-
-func limited(r io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, MaxDocument+1))
-	if err == nil && len(text) > MaxDocument {
-		err = fmt.Errorf("larger than %d MiB", MaxDocument>>20)
-	}
-	return text, err
-}
-
-// fetch reads what is at a URL, and tells where redirections have led.
-func (l Loader) fetch(ctx context.Context, location string) (text []byte, final string, err error) {
-	client := l.Client
-	if client == nil {
-		client = &http.Client{Timeout: 30 * time.Second}
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, location, nil)
-	if err != nil {
-		return nil, "", err
-	}
-	req.Header.Set("Accept", "application/vnd.oai.openapi, application/yaml, application/json, */*;q=0.5")
-	res, err := client.Do(req)
-	if err != nil {
-		return nil, "", err
-	}
-	defer res.Body.Close() //nolint:errcheck // read to its end below
-	if res.StatusCode != http.StatusOK {
-		return nil, "", fmt.Errorf("%s: the server answered %s", location, res.Status)
-	}
-	text, err = limited(res.Body)
-	if err != nil {
-		return nil, "", fmt.Errorf("%s: %w", location, err)
-	}
-	return text, res.Request.URL.String(), nil
-}
-
-// parse reads JSON or YAML. JSON is mostly YAML too, but its own parser keeps
-// surrogate escapes, is stricter and faster.
-func parse(name string, text []byte) (*schema.Value, error) {
-	text = []byte(strings.TrimPrefix(string(text), "\uFEFF"))
-	start := strings.TrimLeft(string(text), " \t\r\n")
-	var v schema.Value
-	var err error
-	if strings.HasPrefix(start, "{") || strings.HasPrefix(start, "[") {
-		if v, err = schema.ParseJSON(string(text)); err != nil && !strings.EqualFold(filepath.Ext(name), ".json") {
-			if flow, yamlErr := schema.ParseYAML(text); yamlErr == nil {
-				v, err = flow, nil
-			}
-		}
-	} else {
-		v, err = schema.ParseYAML(text)
-	}
-	var syntax *schema.SyntaxError
-	if errors.As(err, &syntax) {
-		if name == "-" {
-			name = "stdin"
-		}
-		return nil, &schema.Error{
-			Location: schema.Location{File: name, Line: syntax.Line, Column: syntax.Column},
-			Err:      errors.New(syntax.Message),
-		}
-	}
-	return &v, err
-}
-
-func isURL(location string) bool {
-	return strings.HasPrefix(location, "http://") || strings.HasPrefix(location, "https://")
-}
-
-// uriOf returns the absolute URI of a location.
-func uriOf(location string) string {
-	if isURL(location) {
-		return location
-	}
-	path, err := filepath.Abs(location)
-	if err != nil {
-		path = location
-	}
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
-}
-
-// relative shortens a path below the working directory, as people type it.
-func relative(path string) string {
-	dir, err := os.Getwd()
-	if err != nil {
-		return path
-	}
-	if rel, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(rel) {
-		return rel
-	}
-	return path
 }

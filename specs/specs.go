@@ -19,7 +19,6 @@ package specs
 import (
 	"context"
 	"embed"
-	"fmt"
 	"path"
 	"strings"
 )
@@ -42,15 +41,7 @@ func Names() []string {
 
 // Open loads a contract of the box by its name.
 func Open(name string) (*Document, error) {
-	text, err := box.ReadFile(name + ".yaml")
-	if err != nil {
-		return nil, fmt.Errorf("no contract named %q in the box: there are %s", name, strings.Join(Names(), ", "))
-	}
-	doc, err := Loader{}.Parse(context.Background(), name+".yaml", text)
-	if err == nil {
-		doc.Location = name
-	}
-	return doc, err
+	return Loader{}.open(context.Background(), name, nil)
 }
 
 // Load loads the document at a location with the settings of the zero

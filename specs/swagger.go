@@ -92,7 +92,7 @@ func (c *swagger) components() schema.Value {
 			continue
 		}
 		if out.Line == 0 {
-			out.Line, out.Column = v.Line, v.Column
+			out.File, out.Line, out.Column = v.File, v.Line, v.Column
 		}
 	}
 	return out
@@ -117,7 +117,7 @@ func (c *swagger) servers(schemes *schema.Value) schema.Value {
 		put(&server, "url", textAt(from, address))
 		out.Items = append(out.Items, server)
 		if out.Line == 0 {
-			out.Line, out.Column = from.Line, from.Column
+			out.File, out.Line, out.Column = from.File, from.Line, from.Column
 		}
 	}
 	switch {

@@ -217,7 +217,7 @@ func (c *swagger) form(params []*schema.Value, at string, consumes []string) sch
 		// A form that must have a field must be there (OpenAPI 3.0 asks).
 		must := required.Items[0]
 		put(&object, "required", required)
-		put(&out, "required", schema.Value{Kind: schema.Bool, True: true, Line: must.Line, Column: must.Column})
+		put(&out, "required", schema.Value{Kind: schema.Bool, True: true, File: must.File, Line: must.Line, Column: must.Column})
 	}
 	put(&media, "schema", object)
 	if len(encodings.Keys) > 0 {

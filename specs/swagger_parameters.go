@@ -208,7 +208,7 @@ func putStyle(out, v *schema.Value) {
 			s = queryStyles["csv"]
 		}
 		put(out, "style", textAt(from, s.style))
-		put(out, "explode", schema.Value{Kind: schema.Bool, True: s.explode, Line: from.Line, Column: from.Column})
+		put(out, "explode", schema.Value{Kind: schema.Bool, True: s.explode, File: from.File, Line: from.Line, Column: from.Column})
 	} else {
 		known = name == "csv"
 	}

@@ -84,7 +84,7 @@ func putType(out, v *schema.Value) {
 		if len(types) == 1 {
 			putType(out, &types[0])
 			if len(v.Items) > 1 {
-				put(out, "nullable", schema.Value{Kind: schema.Bool, True: true, Line: v.Line, Column: v.Column})
+				put(out, "nullable", schema.Value{Kind: schema.Bool, True: true, File: v.File, Line: v.Line, Column: v.Column})
 			}
 			return
 		}

@@ -8,12 +8,12 @@ import (
 
 // objectAt makes an empty object in the place of v.
 func objectAt(v *schema.Value) schema.Value {
-	return schema.Value{Kind: schema.Object, Line: v.Line, Column: v.Column}
+	return schema.Value{Kind: schema.Object, File: v.File, Line: v.Line, Column: v.Column}
 }
 
 // textAt makes a string in the place of v.
 func textAt(v *schema.Value, s string) schema.Value {
-	return schema.Value{Kind: schema.String, Text: s, Line: v.Line, Column: v.Column}
+	return schema.Value{Kind: schema.String, Text: s, File: v.File, Line: v.Line, Column: v.Column}
 }
 
 // put adds a member, unless there is one of that name.

@@ -28,14 +28,14 @@ func (w *world) announce(s *serving, address string, docs []*specs.Document, ser
 	} else {
 		_, _ = fmt.Fprint(w.stderr, programme(s.Specs, docs), "\nTry:  ", request, "\n\n") // serving goes on all the same
 	}
-	problems := server.Problems()
+	problems := append(overlayProblems(docs), server.Problems()...)
 	for i, p := range problems {
 		if i == maxProblems {
 			log.Warn(fmt.Sprintf("and %d more: understudy lint lists them", len(problems)-i))
 			break
 		}
 		what := "cannot be played: "
-		if p.Code == "fake" || p.Code == specs.ProblemHint {
+		if p.Code == "fake" || p.Code == specs.ProblemHint || p.Code == specs.ProblemOverlay {
 			what = "passed over: " // what it is said of is played all the same
 		}
 		log.Warn(what+p.Message, "code", p.Code, "at", p.Location.String())

@@ -26,7 +26,7 @@ type making struct {
 	single bool // a file of its own for each format, rather than a folder of fixtures
 	check  bool
 	quiet  bool
-	refs   string
+	from   reading
 }
 
 func (w *world) fixtures() *cobra.Command {
@@ -73,10 +73,11 @@ it compares what is in DIR, prints how it differs, and exits with 1 if it does.`
 			if err := m.complete(c.Flags()); err != nil {
 				return err
 			}
-			docs, err := w.open(c.Context(), m.refs, args)
+			docs, err := w.open(c.Context(), m.from, args)
 			if err != nil {
 				return err
 			}
+			w.complainOf(docs...)
 			return w.make(m, docs)
 		},
 	}
@@ -93,7 +94,7 @@ it compares what is in DIR, prints how it differs, and exits with 1 if it does.`
 	f.Var(instant{&m.Now}, "now", "the present of that world (default 2026-01-15T12:00:00Z)")
 	f.StringVar(&m.base, "base-url", "http://127.0.0.1:8080", "address of the server, in har and postman")
 	f.BoolVar(&m.check, "check", false, "compare with what is in the folder, and write nothing")
-	refsFlag(f, &m.refs)
+	readingFlags(f, &m.from)
 	f.BoolVarP(&m.quiet, "quiet", "q", false, "show no progress")
 	return c
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func (w *world) lint() *cobra.Command {
-	var refs string
+	var from reading
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "lint SPEC...",
@@ -30,7 +30,7 @@ is a finding, and 2 when a document cannot be read at all.`,
 		Args:              atLeastOne,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(c *cobra.Command, args []string) error {
-			docs, err := w.open(c.Context(), refs, args)
+			docs, err := w.open(c.Context(), from, args)
 			if err != nil {
 				return err
 			}
@@ -49,7 +49,7 @@ is a finding, and 2 when a document cannot be read at all.`,
 			return err
 		},
 	}
-	refsFlag(c.Flags(), &refs)
+	readingFlags(c.Flags(), &from)
 	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON array")
 	return c
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func (w *world) list() *cobra.Command {
-	var refs string
+	var from reading
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "list SPEC",
@@ -23,17 +23,18 @@ summary.`,
 		Args:              exactlyOne,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(c *cobra.Command, args []string) error {
-			doc, err := w.openOne(c.Context(), refs, args[0])
+			doc, err := w.openOne(c.Context(), from, args[0])
 			if err != nil {
 				return err
 			}
+			w.complainOf(doc)
 			if asJSON {
 				return w.printJSON(listed(routes(doc)))
 			}
 			return w.print(table(routes(doc)))
 		},
 	}
-	refsFlag(c.Flags(), &refs)
+	readingFlags(c.Flags(), &from)
 	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON array")
 	return c
 }

@@ -39,15 +39,17 @@ The address is printed to standard output; what is served, a request to try,
 and a line for each request go to standard error.
 
 Settings are read from understudy.yaml in the working directory when it is
-there, or from the file that --config names: specs, host, port, seed, now, profile,
-auth, credentials, rateLimits, generate, maxBody, journal. Flags win over the file.
+there, or from the file that --config names: specs, overlays, host, port, seed,
+now, profile, auth, credentials, rateLimits, generate, maxBody, journal. Flags win
+over the file.
 
 SIGINT and SIGTERM end it: requests that are under way are finished, for at
 most 5 seconds. A second signal ends it at once.`,
 		Example: `  understudy serve
   understudy serve openapi.yaml --port 0
   understudy serve tendsocial-inbox --auth off --rate-limits off
-  understudy serve a.yaml b.json --seed 7 --now 2026-03-01`,
+  understudy serve a.yaml b.json --seed 7 --now 2026-03-01
+  understudy serve tendsocial-inbox --overlay mine.yaml`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := s.complete(c.Flags(), args); err != nil {
@@ -67,6 +69,7 @@ most 5 seconds. A second signal ends it at once.`,
 	f.Var(oneOf(&s.RateLimits, "on", "off"), "rate-limits", "whether rate limits are kept (default on)")
 	f.Var(oneOf(&s.Generate, "auto", "always", "never"), "generate", "when bodies are generated rather than taken from examples (default: as the document says, or auto)")
 	f.Int64Var(&s.MaxBody, "max-body", 0, "how large a request body may be, in bytes (default 10485760)")
+	overlayFlag(f, &s.Overlays)
 	refsFlag(f, &s.refs)
 	f.StringVar(&s.file, "config", "", "file of settings (default understudy.yaml, where there is one)")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "print no line for each request")
@@ -76,13 +79,15 @@ most 5 seconds. A second signal ends it at once.`,
 
 // complete reads the settings file, under the flags that are given.
 func (s *serving) complete(flags *pflag.FlagSet, args []string) error {
-	given := map[*pflag.Flag]string{}
+	given, overlays := map[*pflag.Flag]string{}, s.Overlays
 	flags.Visit(func(f *pflag.Flag) { given[f] = f.Value.String() })
 	if err := s.read(s.file); err != nil {
 		return err
 	}
 	for f, value := range given {
-		if err := f.Value.Set(value); err != nil {
+		if f.Name == "overlay" { // a list has no text to set it to
+			s.Overlays = overlays
+		} else if err := f.Value.Set(value); err != nil {
 			return usageError("--%s: %w", f.Name, err)
 		}
 	}
@@ -111,7 +116,7 @@ func (w *world) perform(ctx context.Context, s *serving) error {
 		return err
 	}
 	defer listener.Close() //nolint:errcheck // the server has closed it by then
-	docs, err := w.open(ctx, s.refs, s.Specs)
+	docs, err := w.open(ctx, reading{s.refs, s.Overlays}, s.Specs)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,8 @@ const settingsFile = "understudy.yaml"
 // settings are what serve can be told: by flags, and by a file with the same
 // names. Flags win.
 type settings struct {
-	Specs       []string `yaml:"specs"` // paths are relative to the file
+	Specs       []string `yaml:"specs"`    // paths are relative to the file
+	Overlays    []string `yaml:"overlays"` // likewise
 	Host        string   `yaml:"host"`
 	Port        int      `yaml:"port"` // 0: a free one
 	mock.Config `yaml:",inline"`
@@ -61,6 +62,9 @@ func (s *settings) read(name string) error {
 	}
 	for i, location := range s.Specs {
 		s.Specs[i] = beside(path, location)
+	}
+	for i, location := range s.Overlays {
+		s.Overlays[i] = beside(path, location)
 	}
 	return nil
 }

@@ -149,11 +149,20 @@ func (c *checker) broken(s *Schema, keyword string, v *Value, expected string) b
 // keyword returns the place of a keyword, or of the schema when the keyword is
 // not written in it.
 func (s *Schema) keyword(name string) Location {
-	l := s.Location
 	if v := s.Raw.Get(name); v != nil {
-		l.Line, l.Column, l.Pointer = int(v.Line), int(v.Column), JoinPointer(l.Pointer, name)
+		return s.Locate(v, name)
 	}
-	return l
+	return s.Location
+}
+
+// Locate returns the place of a value that is written in the schema, at the
+// tokens of a JSON Pointer from there.
+func (s *Schema) Locate(v *Value, tokens ...string) Location {
+	pointer := JoinPointer(s.Location.Pointer, tokens...)
+	if s.resource == nil { // made by hand
+		return Location{File: s.Location.File, Line: int(v.Line), Column: int(v.Column), Pointer: pointer}
+	}
+	return s.resource.source.Locate(v, pointer)
 }
 
 // stop tells an applicator to go no further: the verdict is known and no

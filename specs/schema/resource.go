@@ -11,11 +11,18 @@ type Source struct {
 	URI  string // absolute; references resolve against it
 	Name string // as people know it, for locations
 	Root *Value
+
+	Overlays []string // the names of the texts laid over it, which Value.File counts
 }
 
-// Locate returns the location of a value in the source.
+// Locate returns the location of a value in the source: in the text that it
+// was written in. The pointer is that of the value in the source as a whole.
 func (s *Source) Locate(v *Value, pointer string) Location {
-	return Location{File: s.Name, Line: int(v.Line), Column: int(v.Column), Pointer: pointer}
+	file := s.Name
+	if v.File > 0 {
+		file = s.Overlays[v.File-1]
+	}
+	return Location{File: file, Line: int(v.Line), Column: int(v.Column), Pointer: pointer}
 }
 
 // resource is a schema resource (JSON Schema 2020-12 Core, section 4.3.5): a

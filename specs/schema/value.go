@@ -35,6 +35,10 @@ type Value struct {
 	Kind Kind
 	True bool // the value of a Bool
 
+	// File tells which text of its [Source] the value stands in: 0 is the text
+	// of the source itself, n the n-th of those laid over it.
+	File uint16
+
 	// Line and Column tell where the value starts, counted from 1; 0 where it
 	// has no place in a text. Column counts bytes.
 	Line, Column int32
