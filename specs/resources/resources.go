@@ -30,7 +30,7 @@ func (m *Model) Action(op *specs.Operation) *Action {
 	if a := m.actions[op]; a != nil {
 		return a
 	}
-	return &Action{Operation: op}
+	return &Action{Operation: op, Kind: None}
 }
 
 // Collection returns the collection with that name, or nil.
@@ -90,7 +90,7 @@ const (
 // Action is what one operation does.
 type Action struct {
 	Operation  *specs.Operation
-	Kind       Kind        // None when empty
+	Kind       Kind
 	Collection *Collection // nil for None
 
 	// Key is where the request says which item is meant: a parameter, or else a
@@ -98,8 +98,9 @@ type Action struct {
 	Key     *specs.Parameter
 	BodyKey string
 
-	// Parents are the things that the path names and that must exist, whatever
-	// the operation does; outermost first, the item itself not among them.
+	// Parents are what the path names besides the item, outermost first, with
+	// the names of its own parameters. Those of a known collection must exist,
+	// whatever the operation does.
 	Parents []Parent
 
 	// Within is the thing that what is listed or created belongs to, in a
@@ -121,13 +122,12 @@ type Action struct {
 // Filter is a parameter that narrows a list.
 type Filter struct {
 	Parameter *specs.Parameter
-	Member    string // of a parameter that is an object, such as filter[status]
-	Paths     [][]string
+	Member    string     // of a parameter that is an object, such as filter[status]
+	Paths     [][]string // an item fits where the member at one of them does
 	Test      Test
 	Reason    string
 
 	// Expression takes the place of Paths and Test where the document has one.
-	// Ignored: the document says that the parameter is no filter.
 	Expression specs.Extension
 }
 

@@ -1,0 +1,73 @@
+package resources
+
+import (
+	"slices"
+	"strings"
+)
+
+// index finds the members of items by name, the outermost first.
+type index struct {
+	exact map[string][]place // by the words of the name, or of the whole path
+	all   []place
+}
+
+// place is a member, at any depth.
+type place struct {
+	path []string
+	view *view
+}
+
+// Bounds of what is looked at of one kind of items.
+const (
+	deepest  = 4
+	manyDeep = 3000
+)
+
+// indexOf makes the index of items, once.
+func (in *inference) indexOf(item *view) *index {
+	if item.found != nil {
+		return item.found
+	}
+	x := &index{exact: map[string][]place{}}
+	item.found = x
+	level := []place{{nil, item}}
+	seen := map[*view]bool{item: true}
+	for depth := 0; depth < deepest && len(level) > 0; depth++ {
+		var next []place
+		for _, at := range level {
+			for i := range at.view.members {
+				m := &at.view.members[i]
+				if len(x.all) > manyDeep {
+					return x
+				}
+				p := place{append(slices.Clone(at.path), m.name), in.views.value(m)}
+				x.all = append(x.all, p)
+				x.exact[m.words] = append(x.exact[m.words], p)
+				if depth > 0 {
+					whole := words(strings.Join(p.path, " "))
+					x.exact[whole] = append(x.exact[whole], p)
+				}
+				if p.view.isObject() && !seen[p.view] {
+					seen[p.view] = true
+					next = append(next, p)
+				}
+			}
+		}
+		level = next
+	}
+	return x
+}
+
+// nearest returns those of the members with a name that are least deep and fit.
+func (x *index) nearest(words string, fits func(*view) bool) []place {
+	var list []place
+	for _, p := range x.exact[words] {
+		if len(list) > 0 && len(p.path) > len(list[0].path) {
+			break
+		}
+		if fits(p.view) {
+			list = append(list, p)
+		}
+	}
+	return list
+}

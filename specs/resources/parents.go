@@ -1,0 +1,108 @@
+package resources
+
+import (
+	"strings"
+
+	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// parents finds out what the paths lead through.
+func (in *inference) parents() {
+	for _, d := range in.drafts {
+		if d.at == nil {
+			continue
+		}
+		for _, n := range d.at.parameters() {
+			d.collection.Parents = append(d.collection.Parents, in.parent(n, n.parameter, d.like...))
+		}
+	}
+	for _, op := range in.ops {
+		own := in.kinds[op.action.Collection]
+		way := op.at.parameters()
+		for i, n := range way {
+			if n == op.at && (op.action.Key != nil && op.action.Key.In == "path" && op.action.Key.Name == op.names[i]) {
+				continue
+			}
+			var like []*view
+			if own != nil {
+				like = own.like
+			}
+			p := in.parent(n, op.names[i], like...)
+			op.action.Parents = append(op.action.Parents, p)
+			if p.Collection != nil && own != nil && own.at != nil && !n.leads(own.at) && (op.action.Kind == List || op.action.Kind == Create) {
+				op.action.Within = &p
+				if p.Member != nil {
+					op.because("their %s says which of %s they belong to", dotted(p.Member), p.Collection.Name)
+				}
+			}
+		}
+	}
+}
+
+// parameters are the parameters on the way to a place, outermost first.
+func (n *node) parameters() []*node {
+	var list []*node
+	for at := n; at != nil; at = at.parent {
+		if at.parameter != "" {
+			list = append([]*node{at}, list...)
+		}
+	}
+	return list
+}
+
+// parent is what a parameter on the way names, and where items say so.
+func (in *inference) parent(n *node, name string, like ...*view) Parent {
+	p := Parent{Parameter: name}
+	noun, key := oneOf(n.parent.noun()), ""
+	if d := n.home.items; d != nil {
+		p.Collection, key = d.collection, d.collection.Key
+		noun = oneOf(d.noun)
+	}
+	w := words(name)
+	bare := strings.TrimSuffix(strings.TrimSuffix(w, " id"), " uuid")
+	for _, v := range like {
+		for _, candidate := range []string{w, noun + " " + w, noun + " id", noun + " " + words(key), "parent " + noun + " id", "parent id"} {
+			if m := v.named(candidate); m != nil && !among(candidate, keyNames) && in.links(m) {
+				if candidate == "parent id" && in.kinds[p.Collection] == nil {
+					continue
+				}
+				p.Member = []string{m.name}
+				return p
+			}
+		}
+		for _, candidate := range []string{noun, bare} {
+			m := v.named(candidate)
+			if m == nil || candidate == "" {
+				continue
+			}
+			owner := in.views.value(m)
+			for _, k := range []string{key, "id"} {
+				if k != "" && owner.isObject() && owner.member(k) != nil {
+					p.Member = []string{m.name, k}
+					return p
+				}
+			}
+			if in.links(m) && !owner.is(schema.TypeObject) {
+				p.Member = []string{m.name}
+				return p
+			}
+		}
+	}
+	return p
+}
+
+func (in *inference) links(m *member) bool {
+	v := in.views.value(m)
+	return v.isScalar() && v.types != schema.TypeBoolean && !v.isArray() && !v.is(schema.TypeObject)
+}
+
+// linked reports whether a member is where items say whose they are.
+func linked(a *Action, path []string) *specs.Parameter {
+	for _, p := range a.Parents {
+		if len(p.Member) > 0 && dotted(p.Member) == dotted(path) {
+			return a.Operation.Parameter("path", p.Parameter)
+		}
+	}
+	return nil
+}
