@@ -17,7 +17,7 @@ func (in *inference) read() {
 		case h.lists != nil:
 			op.do(List, h.lists)
 			if h.list != nil {
-				op.because("it answers with an array of %s%s", h.list.item.title(), h.list.where())
+				op.because("it answers with an array of %s%s", h.list.item.titles(), h.list.where())
 			}
 			if !h.lists.at.leads(op.at) {
 				op.because("%s has such things too", h.lists.collection.Path)
@@ -54,7 +54,7 @@ func (in *inference) write() {
 		case op.Method == "POST" && op.at.parent != nil && op.at.literal != "" && op.at.parent.home.makes != nil:
 			in.create(op, op.at.parent.home.makes, true)
 		default:
-			op.because("its path names no known thing")
+			op.because("no list and no thing is known to stand at its path")
 		}
 	}
 }
@@ -76,7 +76,7 @@ func (in *inference) change(op *operation, d *draft) {
 		if !ok {
 			return
 		}
-		op.because("%s of %s, with %s of the members of its items", op.Method, op.Path, count(n))
+		op.because("%s of %s, whose body has %d of the members of %s", op.Method, op.Path, n, d.like[0].titles())
 	}
 	op.do(kind, d)
 	if !d.collection.Single {
@@ -111,7 +111,7 @@ func (in *inference) about(op *operation, d *draft) (n int, ok bool) {
 		}
 	}
 	if n == 0 {
-		op.because("its body has nothing in common with %s", d.like[0].title())
+		op.because("its body has nothing in common with %s", d.like[0].titles())
 		return 0, false
 	}
 	op.action.Body = op.input.path
@@ -151,11 +151,11 @@ func (in *inference) create(op *operation, d *draft, below bool) {
 		enough = n*2 >= all && (among(first, makers) || kin && made)
 	}
 	if !enough || own.free && !shows && len(d.like[0].members) > 0 {
-		op.because("its body has %d of %d members in common with %s: that is not one of them", n, all, d.like[0].title())
+		op.because("its body has %d of %d members in common with %s: it is not one of them", n, all, d.like[0].titles())
 		return
 	}
 	op.do(Create, d)
-	op.because("POST to %s with %s of the members of %s", op.Path, count(n), d.like[0].title())
+	op.because("POST to %s, whose body has %d of the members of %s", op.Path, n, d.like[0].titles())
 }
 
 // makers are words in paths that say that something is made.
@@ -191,7 +191,7 @@ func (in *inference) changeByBody(op *operation, d *draft) {
 		}
 		op.do(kind, d)
 		op.action.BodyKey = key
-		op.because("%s of %s with %s of the members of %s, among them %s", op.Method, op.Path, count(n), d.like[0].title(), key)
+		op.because("%s of %s, whose body has %d of the members of %s, among them %s", op.Method, op.Path, n, d.like[0].titles(), key)
 	}
 }
 
@@ -199,11 +199,4 @@ func (in *inference) changeByBody(op *operation, d *draft) {
 func (in *inference) names(p *specs.Parameter, d *draft) bool {
 	key, sure := in.keyOf(p, p.Name, nouns(d.noun, d.like...), d.like...)
 	return sure && key == d.collection.Key
-}
-
-func count(n int) string {
-	if n == 1 {
-		return "1"
-	}
-	return itoa(n)
 }

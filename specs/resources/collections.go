@@ -67,6 +67,9 @@ func (in *inference) collectAt(n *node, rank int) {
 		return
 	}
 	key, sure := in.keyOf(parameter, name, nouns(noun, one, listed), one, listed)
+	if hinted := in.hinted(base); one.has(hinted) || listed.has(hinted) {
+		key, sure = hinted, false
+	}
 	if key == "" && listed != nil && one != nil { // they are of different kinds
 		if key, sure = in.keyOf(parameter, name, nouns(noun, one), one); key != "" {
 			list, listed = nil, nil
@@ -90,7 +93,7 @@ func (in *inference) collectAt(n *node, rank int) {
 	}
 	if list != nil {
 		c.Listed = true
-		c.because("GET %s answers with an array of %s%s", base.shown(), list.item.title(), list.where())
+		c.because("GET %s answers with an array of %s%s", base.shown(), list.item.titles(), list.where())
 		base.home.lists, base.home.list = d, list
 	}
 	if item != nil {

@@ -35,8 +35,11 @@ func (in *inference) elsewhere() {
 		}
 		noun := n.noun()
 		key, _ := in.keyOf(nil, "", nouns(noun, list.item), list.item)
+		if hinted := in.hinted(n); list.item.has(hinted) {
+			key = hinted
+		}
 		c := &Collection{Path: n.path, Key: key, Listed: true}
-		c.because("GET %s answers with an array of %s%s", n.shown(), list.item.title(), list.where())
+		c.because("GET %s answers with an array of %s%s", n.shown(), list.item.titles(), list.where())
 		d := &draft{collection: c, at: n, rank: rank, noun: noun, like: []*view{list.item}}
 		if key != "" {
 			d.keyReason = "they have " + key
@@ -129,7 +132,7 @@ func (in *inference) name() {
 		c := d.collection
 		name := d.at.name()
 		if name == "" {
-			if name = d.like[0].title(); name == "objects" {
+			if name = d.like[0].title(); name == "object" {
 				name = "items"
 			}
 		}
@@ -146,13 +149,6 @@ func (in *inference) name() {
 			c.Name = fmt.Sprintf("%s.%d", name, i)
 		}
 		taken[c.Name] = true
-		if c.Key != "" {
-			for _, v := range d.like {
-				if m := v.member(c.Key); m != nil {
-					c.KeySchema = m.of[0]
-					break
-				}
-			}
-		}
+		in.keySchema(d)
 	}
 }

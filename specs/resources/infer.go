@@ -2,6 +2,7 @@ package resources
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/understudy-api/understudy/specs"
 )
@@ -15,16 +16,20 @@ func Infer(doc *specs.Document) *Model {
 		views: views{}, root: &node{}, kinds: map[*Collection]*draft{},
 	}
 	in.survey()
-	in.collect()   // things with a path of their own
-	in.elsewhere() // lists of them at other paths
-	in.singles()   // things there is one of
-	in.name()      // so that x-understudy can speak of them
-	in.read()      // what each operation does
-	in.write()     //
-	in.correct()   // what x-understudy says instead
-	in.parents()   // what must exist for it
-	in.narrow()    // filters, search, sort
-	in.show()      // bodies, and what they tell of lists
+	in.collect()            // things with a path of their own
+	in.elsewhere()          // lists of them at other paths
+	in.singles()            // things there is one of
+	in.name()               // so that x-understudy can speak of them
+	in.correctCollections() // what it says of them
+	in.read()               // what the operations do
+	in.write()
+	in.correctOperations() // what x-understudy says that they do
+	in.parents()           // what must exist for it
+	in.narrow()            // filters, search, sort
+	in.correctNarrowing()  // what x-understudy says of them
+	in.show()              // bodies, and what they tell of lists
+	slices.SortStableFunc(in.model.Problems, specs.Problem.Compare)
+	in.model.Problems = slices.Compact(in.model.Problems)
 	return in.model
 }
 

@@ -153,12 +153,20 @@ func pathParameter(op *operation, name string) *specs.Parameter {
 	return op.Parameter("path", name)
 }
 
-// named says in words what a kind of items is called.
+// title is what people call an item: by its schema.
 func (v *view) title() string {
 	if v != nil && v.core != nil {
 		if name := nameOf(v.core); name != "" {
 			return name
 		}
+	}
+	return "object"
+}
+
+// titles is title for many.
+func (v *view) titles() string {
+	if title := v.title(); title != "object" {
+		return title
 	}
 	return "objects"
 }

@@ -26,7 +26,7 @@ var (
 	neverLists = []string{"errors", "warnings", "error", "links", "link", "included", "facets", "aggregations", "filters", "sort", "sorts", "notices", "details", "metadata", "meta", "parameters"}
 
 	// keyNames are members that tell things apart, the surest first.
-	keyNames = []string{"id", "uuid", "guid", "key", "slug", "name", "code", "identifier", "uid", "token", "sku", "number"}
+	keyNames = []string{"id", "uuid", "guid", "key", "slug", "code", "name", "identifier", "uid", "token", "sku", "number"}
 
 	sizeNames   = []string{"limit", "per page", "page size", "size", "page limit", "max results", "maxresults", "max items", "page count", "count", "top", "first", "results per page", "perpage", "pagesize", "num results", "items per page", "rows", "take", "maximum page size", "batch size", "page items"}
 	pageNames   = []string{"page", "page number", "page no", "page num", "pagenumber", "page index", "current page", "p", "pageno"}

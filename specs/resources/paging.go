@@ -49,7 +49,6 @@ func first(at **specs.Parameter, p *specs.Parameter) {
 // query is in, "" where it has nothing to do with pages, or in a way of its own.
 func (in *inference) pagingOf(p *specs.Parameter) string {
 	w := words(p.Name)
-	w = strings.TrimPrefix(w, "page page ")
 	v := in.views.of(p.Schema)
 	dated := strings.HasPrefix(v.format, "date")
 	number := v.types == 0 || v.is(numbers)

@@ -21,7 +21,7 @@ func (in *inference) parents() {
 		own := in.kinds[op.action.Collection]
 		way := op.at.parameters()
 		for i, n := range way {
-			if n == op.at && (op.action.Key != nil && op.action.Key.In == "path" && op.action.Key.Name == op.names[i]) {
+			if key := op.action.Key; key != nil && key.In == "path" && key.Name == op.names[i] {
 				continue
 			}
 			var like []*view

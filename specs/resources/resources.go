@@ -91,7 +91,7 @@ const (
 type Action struct {
 	Operation  *specs.Operation
 	Kind       Kind
-	Collection *Collection // nil for None
+	Collection *Collection // nil for None, unless x-understudy names one
 
 	// Key is where the request says which item is meant: a parameter, or else a
 	// member of the body. Both are zero for List and Create.

@@ -17,7 +17,7 @@ func (in *inference) narrow() {
 		}
 		var item *view
 		for _, b := range op.bodies {
-			if _, item = in.listIn(b.view, d.noun, true); item != nil {
+			if _, item = in.listFor(op, b, d); item != nil {
 				break
 			}
 		}

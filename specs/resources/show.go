@@ -1,9 +1,5 @@
 package resources
 
-import "strconv"
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // show notes where answers show items, and what they tell of lists.
 func (in *inference) show() {
 	for _, op := range append(append([]*operation(nil), in.ops...), in.hooks...) {
@@ -16,7 +12,7 @@ func (in *inference) show() {
 			s := &Show{Operation: op.Operation, Response: b.response, Media: b.media}
 			var item *view
 			if a.Kind == List {
-				if s.Path, item = in.listIn(b.view, d.noun, true); item == nil {
+				if s.Path, item = in.listFor(op, b, d); item == nil {
 					continue
 				}
 				s.List = in.paging(op, b, s.Path)
@@ -31,6 +27,17 @@ func (in *inference) show() {
 			a.Collection.Shows = append(a.Collection.Shows, s)
 		}
 	}
+}
+
+// listFor finds the list of a collection that an operation is known to answer
+// with.
+func (in *inference) listFor(op *operation, b *answer, d *draft) (path []string, item *view) {
+	if op.at != nil {
+		if path, item = in.listIn(b.view, op.at.noun(), false); item != nil {
+			return path, item
+		}
+	}
+	return in.listIn(b.view, d.noun, true)
 }
 
 // isOne reports whether what the answer to a change shows is the thing changed,

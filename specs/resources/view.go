@@ -204,6 +204,9 @@ func (v *view) member(name string) *member {
 	return nil
 }
 
+// has reports whether there is a member with that name.
+func (v *view) has(name string) bool { return v != nil && name != "" && v.member(name) != nil }
+
 // named returns the first member whose name has those words, or nil.
 func (v *view) named(words string) *member {
 	if words == "" {
