@@ -91,6 +91,7 @@ func (b *typeBuilder) of(s *schema.Schema) nature.Nature {
 	if s == nil {
 		return nature.Nature{}
 	}
+	s = target(s)
 	if n, ok := b.done[s]; ok {
 		return n
 	}
@@ -112,6 +113,22 @@ func (b *typeBuilder) of(s *schema.Schema) nature.Nature {
 	b.done[s] = n
 	return n
 }
+
+// target follows references that say nothing else, so that all of them have one
+// type.
+func target(s *schema.Schema) *schema.Schema {
+	for range maxReferences {
+		if s.Ref == nil || s.Types != 0 || s.Const != nil || s.Enum != nil || s.Items != nil || s.PrefixItems != nil ||
+			s.Properties != nil || s.PatternProperties != nil || s.AdditionalProperties != nil || s.UnevaluatedProperties != nil ||
+			s.AllOf != nil || s.AnyOf != nil || s.OneOf != nil || s.Then != nil || s.Else != nil {
+			break
+		}
+		s = s.Ref
+	}
+	return s
+}
+
+const maxReferences = 100
 
 func (b *typeBuilder) object(s *schema.Schema) nature.Nature {
 	var parts shapeParts

@@ -158,8 +158,11 @@ func float(f float64) (schema.Value, error) {
 	if a := math.Abs(f); a >= 1e-7 && a < 1e21 {
 		return literal(strconv.FormatFloat(f, 'f', -1, 64)), nil
 	}
-	return literal(strings.Replace(strconv.FormatFloat(f, 'e', -1, 64), "e+", "e", 1)), nil
+	return literal(tidyExponent.Replace(strconv.FormatFloat(f, 'e', -1, 64))), nil
 }
+
+// tidyExponent takes off what an exponent does not need.
+var tidyExponent = strings.NewReplacer("e+0", "e", "e+", "e", "e-0", "e-")
 
 // list returns the elements of a list; null is an empty one.
 func (s *state) list(x any) ([]any, error) {

@@ -69,6 +69,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^cannot use pointer accessor outside predicate$`), "# stands for an element, and there is none here"},
 	{regexp.MustCompile(`^unexpected token EOF$`), "the expression ends too early"},
 	{regexp.MustCompile(`^unexpected token Operator\("\."\)$`), `unexpected "."; a member of an element can be named in the functions over lists only`},
+	{regexp.MustCompile(`^unexpected token Operator\(":"\)$`), `unexpected ":"; an object that is made for each element stands in parentheses: ({a: 1})`},
 	{regexp.MustCompile(`^unexpected token \w+\((".*")\)$`), "unexpected $1"},
 	{regexp.MustCompile(`^compilation failed: expression exceeds maximum allowed nodes$`), "the expression is too large"},
 	{regexp.MustCompile(`^memory budget exceeded$`), errTooMuch.Error()},
@@ -93,7 +94,11 @@ func (c *compiling) message(at *file.Error) string {
 			known = append(known, name)
 		}
 		slices.Sort(known)
-		return fmt.Sprintf("unknown name %q%s", name, meant(name, known, c.functionNames()))
+		message := fmt.Sprintf("unknown name %q%s", name, meant(name, known, c.functionNames()))
+		if !strings.Contains(message, "did you mean") {
+			message += `; a text has quotes of its own: '"` + name + `"'`
+		}
+		return message
 	}
 	if name, ok := strings.CutPrefix(at.Message, "unknown field "); ok {
 		finder := findMember{at: at.From}
