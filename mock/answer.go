@@ -10,9 +10,9 @@ import (
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
-// answered answers with what the document promises: it chooses the response,
-// the media type and the body. It is the last step.
-func answered(handler) handler {
+// chosen works out which documented response is to be sent, and in which media
+// type, before anything is changed.
+func chosen(next handler) handler {
 	return func(x *exchange) {
 		reply, status := x.role.usual, 0
 		if x.prefer.code != 0 {
@@ -34,12 +34,21 @@ func answered(handler) handler {
 			})
 			return
 		}
-		x.headers(reply)
-		if m == nil {
-			x.send(status, nil, nil)
+		x.reply, x.status, x.medium = reply, status, m
+		next(x)
+	}
+}
+
+// answered answers with what the document promises, an example or what is made
+// up. It is the last step.
+func answered(handler) handler {
+	return func(x *exchange) {
+		x.headers(x.reply)
+		if x.medium == nil {
+			x.send(x.status, nil, nil)
 			return
 		}
-		x.body(m, status)
+		x.body(x.medium, x.status)
 	}
 }
 
@@ -79,6 +88,7 @@ func (x *exchange) headers(reply *reply) {
 var (
 	fromExample   = []string{"example"}
 	fromGenerator = []string{"generated"}
+	fromWorld     = []string{"world"}
 )
 
 // body sends an example where that answers the request, and generates

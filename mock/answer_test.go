@@ -50,7 +50,7 @@ paths:
 `
 
 func TestChoice(t *testing.T) {
-	s, doc := of(t, mock.Config{}, choices)
+	s, doc := of(t, mock.Config{State: "off"}, choices)
 	assert.Len(t, s.Problems(), 1, "the example that is not valid")
 	const utf8 = "application/json; charset=utf-8"
 	for _, c := range []struct {
@@ -113,7 +113,7 @@ func TestGenerate(t *testing.T) {
 		status                   int
 	}{
 		{"auto", "/pets/7", "example", 200},
-		{"always", "/pets/7", "generated", 200},
+		{"always", "/pets/7", "world", 200},
 		{"never", "/pets/7", "example", 200},
 		{"never", "/broken", "refusal", 501},
 	} {

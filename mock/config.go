@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/mock/store"
 )
 
 // Config is how a stand-in behaves. The zero value is a stand-in that checks
@@ -31,6 +32,17 @@ type Config struct {
 	// x-understudy.generate counts, and auto without one.
 	Generate string `json:"generate,omitempty" yaml:"generate"`
 
+	// State is on (the default when empty) or off: whether what clients write is
+	// remembered. When off, every id exists.
+	State string `json:"state,omitempty" yaml:"state"`
+
+	// Limits say how much is remembered, and how many sessions there may be.
+	Limits store.Limits `json:"limits,omitzero" yaml:"limits"`
+
+	// Store keeps what is remembered; nil: the memory of this process. The server
+	// does not close it.
+	Store store.Store `json:"-" yaml:"-"`
+
 	// MaxBody is how large a request body may be, in bytes; 10 MiB when 0.
 	MaxBody int64 `json:"maxBody,omitempty" yaml:"maxBody"`
 
@@ -50,6 +62,7 @@ func (c Config) Check() error {
 	}{
 		{"auth", c.Auth, []string{"on", "off"}},
 		{"rateLimits", c.RateLimits, []string{"on", "off"}},
+		{"state", c.State, []string{"on", "off"}},
 		{"generate", c.Generate, []string{"auto", "always", "never"}},
 		{"profile", string(c.Profile), []string{"typical", "minimal", "full"}},
 	} {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/understudy-api/understudy/mock/world"
 	"github.com/understudy-api/understudy/specs"
 )
 
@@ -20,6 +21,11 @@ type exchange struct {
 	read   specs.Input
 	prefer preference
 
+	session *world.Session
+	prefix  string  // of the path, where that names the session
+	reply   *reply  // the documented response that is to be sent
+	medium  *medium // and its media type; nil: it has no body
+
 	credentials []specs.Credential
 	missing     *specs.Violation // of the credentials
 	asked       bool             // credentials are worked out
@@ -27,7 +33,7 @@ type exchange struct {
 	foreign    bool // a page of another origin asks
 	status     int
 	violations []specs.Violation
-	source     string // where the body came from: example, generated or refusal
+	source     string // where the body came from: example, generated, world or refusal
 	buffer     []byte
 	length     []string // Content-Length, where it is known; nil: it is to be counted
 }

@@ -5,59 +5,24 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/understudy-api/understudy/specs"
 )
 
-// limiter counts requests in fixed windows of time, which begin when the world
-// does.
-type limiter struct {
-	now   func() time.Time
-	epoch time.Time
-
-	mu     sync.Mutex
-	counts map[budget]int
-	window map[time.Duration]int64 // the number of the window that is being counted
-}
-
-// budget is what shares one count.
-type budget struct {
-	limit *specs.RateLimit
-	key   string
-}
-
-// maxBudgets bounds how many clients are told apart in one window; further
-// ones share a budget.
-const maxBudgets = 100_000
-
-func newLimiter(now func() time.Time) *limiter {
-	return &limiter{now: now, epoch: now(), counts: map[budget]int{}, window: map[time.Duration]int64{}}
-}
-
-// take counts one request. left is what remains after it, -1 when there was
-// nothing left; reset is when the window ends.
-func (l *limiter) take(limit *specs.RateLimit, key string) (left int, reset time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	at := int64(l.now().Sub(l.epoch) / limit.Window)
-	if at != l.window[limit.Window] {
-		l.window[limit.Window] = at
-		for b := range l.counts {
-			if b.limit.Window == limit.Window {
-				delete(l.counts, b)
-			}
-		}
+// take counts one request of a client in its session. left is what remains after
+// it, -1 when there was nothing left; now is the time of the session, and reset
+// is when the window ends.
+func (x *exchange) take(limit *specs.RateLimit, client string) (left int, now, reset time.Time, err error) {
+	ctx := x.Request.Context()
+	now, began, err := x.session.Running(ctx)
+	if err != nil {
+		return 0, now, now, err
 	}
-	b := budget{limit, key}
-	if _, known := l.counts[b]; !known && len(l.counts) >= maxBudgets {
-		b.key = ""
-	}
-	if l.counts[b] <= limit.Requests {
-		l.counts[b]++
-	}
-	return limit.Requests - l.counts[b], l.epoch.Add(time.Duration(at+1) * limit.Window)
+	window := int64(now.Sub(began) / limit.Window)
+	budget := limit.Name + " " + limit.Window.String() + " " + client
+	n, err := x.session.Count(ctx, budget, window)
+	return max(limit.Requests-int(n), -1), now, began.Add(time.Duration(window+1) * limit.Window), err
 }
 
 // limited keeps the rate limit that the document declares for the operation,
@@ -69,7 +34,11 @@ func limited(next handler) handler {
 			next(x)
 			return
 		}
-		left, reset := x.server.limiter.take(limit, x.client(limit.Key))
+		left, now, reset, err := x.take(limit, x.client(limit.Key))
+		if err != nil {
+			x.lost(err)
+			return
+		}
 		h := x.Writer.Header()
 		set := func(name string, n int64) {
 			if name != "" {
@@ -83,7 +52,7 @@ func limited(next handler) handler {
 			next(x)
 			return
 		}
-		wait := int64((reset.Sub(x.server.now()) + time.Second - 1) / time.Second)
+		wait := int64((reset.Sub(now) + time.Second - 1) / time.Second)
 		set("Retry-After", wait)
 		x.refuse(http.StatusTooManyRequests, specs.Violation{
 			Code: specs.CodeRateLimit, In: "header", Name: limit.RemainingHeader,

@@ -11,6 +11,7 @@
 package mock
 
 import (
+	"cmp"
 	"net/http"
 	"sync"
 	"time"
@@ -18,6 +19,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/mock/store"
+	"github.com/understudy-api/understudy/mock/world"
 	"github.com/understudy-api/understudy/specs"
 )
 
@@ -30,7 +33,7 @@ type Server struct {
 	engine  *gin.Engine
 	roles   map[*specs.Operation]*role
 	journal *journal
-	limiter *limiter
+	worlds  *world.Worlds
 	started time.Time
 
 	exchanges sync.Pool
@@ -65,10 +68,11 @@ func New(config Config, docs ...*specs.Document) (*Server, error) {
 		journal: newJournal(config.Journal),
 		started: time.Now(),
 	}
-	s.limiter = newLimiter(s.now)
 	s.exchanges.New = func() any { return &exchange{server: s} }
+	var generators []*fixtures.Generator
 	for _, d := range docs {
 		g := fixtures.New(d, config.Settings)
+		generators = append(generators, g)
 		s.problems = append(s.problems, g.Problems()...)
 		for op := range d.Operations() {
 			r, problems := newRole(op, g, config)
@@ -76,16 +80,29 @@ func New(config Config, docs ...*specs.Document) (*Server, error) {
 			s.problems = append(s.problems, problems...)
 		}
 	}
+	kept := config.Store
+	if kept == nil {
+		kept = store.NewMemory(config.Limits)
+	}
+	var problems []specs.Problem
+	s.worlds, problems = world.New(world.Config{
+		Settings: config.Settings, Sessions: config.Limits.Worlds,
+		Examples: func(d *specs.Document) bool { return cmp.Or(config.Generate, d.Hints.Generate, "auto") != "always" },
+	}, kept, docs, generators)
+	s.problems = append(s.problems, problems...)
 	s.serve = chain(
 		recovered,     // a fault of ours is a 500, not a dead connection
 		journaled,     // what came, what went, and why
 		crossOrigin,   // pages of other origins may ask
 		matched,       // which operation? 404, 405
+		attended,      // whose session? 400, 503
 		preferred,     // what the client would rather have
 		limited,       // 429; it stands before credentials since refusals count too
 		authenticated, // 401
 		validated,     // 400, 413, 415, 422
-		answered,      // 406, or what the document promises
+		chosen,        // which response, in which media type? 406
+		remembered,    // what the world has to say; 404, 409, 503, 507
+		answered,      // what the document promises
 	)
 	s.engine = s.newEngine()
 	return s, nil
@@ -102,7 +119,9 @@ func chain(steps ...step) handler {
 }
 
 // ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.engine.ServeHTTP(w, withoutPrefix(r))
+}
 
 // Problems lists what of the documents cannot be played.
 func (s *Server) Problems() []specs.Problem { return s.problems }
@@ -110,7 +129,7 @@ func (s *Server) Problems() []specs.Problem { return s.problems }
 // Generator returns what makes the messages of an operation of the documents.
 func (s *Server) Generator(op *specs.Operation) *fixtures.Generator { return s.roles[op].generator }
 
-// now is the time in the world: its present, moving on as the server runs.
+// now is the time of refusals: the present of the world, moving on as the server runs.
 func (s *Server) now() time.Time { return s.config.Present().Add(time.Since(s.started)) }
 
 // newEngine makes the gin engine. Documents have paths that gin's router cannot

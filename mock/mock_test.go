@@ -78,17 +78,17 @@ var credentials = []string{"Authorization: Bearer demo", "api-key: demo", "api-l
 
 // calls are one valid request for each operation of the box.
 var calls = []struct{ method, target, body string }{
-	{"GET", "/api/v1/social_messages/?agent_id=a1", ""},
+	{"GET", "/api/v1/social_messages/?agent_id=agent_48213", ""},
 	{"GET", "/api/inbox", ""},
 	{"GET", "/api/inbox/stats", ""},
-	{"GET", "/api/inbox/0b8ff1b8-7e6c-4d9a-9a3e-0a3b7c1d2e4f", ""},
-	{"PUT", "/api/inbox/0b8ff1b8-7e6c-4d9a-9a3e-0a3b7c1d2e4f", `{"status":"READ"}`},
-	{"DELETE", "/api/inbox/0b8ff1b8-7e6c-4d9a-9a3e-0a3b7c1d2e4f?permanent=true", ""},
-	{"POST", "/api/inbox/0b8ff1b8-7e6c-4d9a-9a3e-0a3b7c1d2e4f/reply", `{"content":"Thank you!"}`},
-	{"POST", "/api/inbox/bulk", `{"itemIds":["0b8ff1b8-7e6c-4d9a-9a3e-0a3b7c1d2e4f"],"action":"archive"}`},
+	{"GET", "/api/inbox/7c1f6a52-93de-4b08-8a4e-2f5d1e6b9c30", ""},
+	{"PUT", "/api/inbox/7c1f6a52-93de-4b08-8a4e-2f5d1e6b9c30", `{"status":"READ"}`},
+	{"POST", "/api/inbox/7c1f6a52-93de-4b08-8a4e-2f5d1e6b9c30/reply", `{"content":"Thank you!"}`},
+	{"POST", "/api/inbox/bulk", `{"itemIds":["7c1f6a52-93de-4b08-8a4e-2f5d1e6b9c30"],"action":"archive"}`},
 	{"POST", "/api/inbox/sync", ""},
 	{"GET", "/v1/public/conversations/messages/list", ""},
 	{"GET", "/api/v1/accounts/7/conversations", ""},
+	{"DELETE", "/api/inbox/7c1f6a52-93de-4b08-8a4e-2f5d1e6b9c30?permanent=true", ""},
 }
 
 func send(s http.Handler, method, target, body string, more ...string) *http.Response {
@@ -147,9 +147,9 @@ func TestEveryDocumentedStatus(t *testing.T) {
 }
 
 func TestSameRequestSameBytes(t *testing.T) {
-	one, _ := box(t, mock.Config{RateLimits: "off"})
-	other, _ := box(t, mock.Config{RateLimits: "off"})
-	seven := mock.Config{RateLimits: "off"}
+	one, _ := box(t, mock.Config{RateLimits: "off", State: "off"})
+	other, _ := box(t, mock.Config{RateLimits: "off", State: "off"})
+	seven := mock.Config{RateLimits: "off", State: "off"}
 	seven.Seed = 7
 	third, _ := box(t, seven)
 	differs := 0
@@ -237,7 +237,7 @@ func TestListAndDetailAgree(t *testing.T) {
 
 // Many clients at once get what one gets.
 func TestParallel(t *testing.T) {
-	s, _ := box(t, mock.Config{RateLimits: "off"})
+	s, _ := box(t, mock.Config{State: "off", RateLimits: "off"})
 	requests := append(calls[:len(calls):len(calls)], []struct{ method, target, body string }{
 		{"GET", "/api/inbox?limit=0", ""}, {"POST", "/api/inbox/bulk", "{"}, {"GET", "/nowhere", ""}, {"PATCH", "/api/inbox", ""},
 	}...)

@@ -215,4 +215,12 @@ const (
 	CodePath        = "path"      // no such path
 	CodeMethod      = "method"    // no such method on the path
 	CodeAccept      = "accept"    // no media type that the client accepts
+
+	// Of a server that remembers.
+	CodeUnknown     = "unknown"     // there is no such thing
+	CodeTaken       = "taken"       // there is such a thing already
+	CodePatch       = "patch"       // a patch that does not fit what it is for
+	CodeFull        = "full"        // no more can be remembered
+	CodeUnavailable = "unavailable" // what remembers cannot be reached
+	CodeSession     = "session"     // the name of a session that cannot be one
 )

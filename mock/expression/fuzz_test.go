@@ -1,6 +1,8 @@
 package expression_test
 
 import (
+	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -37,6 +39,7 @@ func FuzzExpression(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
+		os.WriteFile(fmt.Sprintf("/tmp/fz-%d", os.Getpid()), []byte(source), 0o600)
 		start := time.Now()
 		p, err := expression.Compile(doc.Hints.State.Get("values"), env, expression.Want{})
 		if err == nil {

@@ -1,0 +1,275 @@
+package world
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/resources"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// Body is the body of the answer in a media type, as JSON; nil where the world
+// has nothing to say in it, or nothing that the document allows: then it is made
+// up.
+func (out *Outcome) Body(m *specs.MediaType) (*schema.Value, error) {
+	show := out.shown(m)
+	if show == nil && len(out.answers) == 0 && out.act.kind == nil {
+		return nil, nil
+	}
+	var body schema.Value
+	switch {
+	case show != nil && show.List == nil && len(show.Path) == 0 && out.item != nil:
+		body = out.act.kind.show(show, out.item)
+	default:
+		around, err := out.around(m, show)
+		if err != nil || around == nil {
+			return nil, err
+		}
+		body = *around
+		switch {
+		case show == nil:
+			body = out.named(body)
+		case show.List == nil && out.item != nil:
+			body = set(body, show.Path, out.act.kind.show(show, out.item))
+		case show.List != nil && out.page != nil:
+			body = out.inPage(m, show, body)
+		}
+	}
+	for _, a := range out.answers {
+		body = set(body, a.path, a.value)
+	}
+	if m.Schema != nil && !m.Schema.Valid(&body, schema.ToClient) {
+		return nil, nil
+	}
+	return &body, nil
+}
+
+// shown returns how a media type shows what the outcome is about, nil where it
+// does not.
+func (out *Outcome) shown(m *specs.MediaType) *resources.Show {
+	for _, show := range out.act.Shows {
+		if show.Media == m {
+			return show
+		}
+	}
+	return nil
+}
+
+// around is a body as the document has it, around what the world knows.
+func (out *Outcome) around(m *specs.MediaType, show *resources.Show) (*schema.Value, error) {
+	p := out.act.play
+	if p.examples {
+		for _, e := range m.Examples {
+			if m.Schema == nil || m.Schema.Valid(e.Value, schema.ToClient) {
+				return e.Value, nil
+			}
+		}
+	}
+	q := fixtures.Question{Media: m, Input: out.request.Input, Seed: out.tx.state.Seed}
+	if show != nil && show.List != nil && out.page != nil {
+		q.Page = &fixtures.Page{Total: len(out.page.all), More: out.page.more}
+		if out.page.next != "" && show.List.Cursor != nil {
+			q.Page.Next = new(schema.Text(out.page.next))
+		}
+	}
+	text, err := p.generator.Answer(nil, q)
+	if err != nil && q.Page != nil {
+		q.Page = nil
+		text, err = p.generator.Answer(nil, q)
+	}
+	if err != nil {
+		return nil, err
+	}
+	v, err := schema.ParseJSON(string(text))
+	if err != nil {
+		return nil, nil // it is of another kind than JSON
+	}
+	return &v, nil
+}
+
+// named puts the key of the item that the request is about where the body has a
+// place for it.
+func (out *Outcome) named(body schema.Value) schema.Value {
+	if out.item == nil || out.act.kind.Key == "" || body.Kind != schema.Object {
+		return body
+	}
+	key := out.item.Value.Get(out.act.kind.Key)
+	if old := body.Get(out.act.kind.Key); key != nil && old != nil && old.Kind == key.Kind {
+		body = set(body, []string{out.act.kind.Key}, *key)
+	}
+	return body
+}
+
+// inPage puts a page where the body has its list, and what is told of the list
+// around it.
+func (out *Outcome) inPage(m *specs.MediaType, show *resources.Show, body schema.Value) schema.Value {
+	list := schema.Value{Kind: schema.Array, Items: make([]schema.Value, len(out.page.items))}
+	for i, it := range out.page.items {
+		list.Items[i] = out.act.kind.show(show, it)
+	}
+	body = set(body, show.Path, list)
+	for _, tells := range show.List.Members {
+		old := get(&body, tells.Path)
+		s := out.act.play.schemaOf(m.Schema, tells.Path)
+		if s == nil {
+			continue
+		}
+		for _, v := range out.tell(show.List, tells.What, old) {
+			if s.Valid(&v, schema.ToClient) {
+				body = set(body, tells.Path, v)
+				break
+			}
+		}
+	}
+	return body
+}
+
+// schemaOf is the schema of a member of a body, nil where it is not declared.
+func (p *play) schemaOf(s *schema.Schema, path []string) *schema.Schema {
+	for _, name := range path {
+		m := p.shapes.of(s).member(name)
+		if m == nil {
+			return nil
+		}
+		s = m.schema
+	}
+	return s
+}
+
+// tell lists what there is to say of a list, the best first: which of them a
+// member can hold, its schema decides. old is what the member has.
+func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *schema.Value) []schema.Value {
+	p := out.page
+	size := max(p.size, 1)
+	if p.size == 0 {
+		size = max(len(p.all), 1)
+	}
+	number := p.start/size + how.FirstPage
+	last := max((len(p.all)+size-1)/size, 1) - 1 + how.FirstPage
+	switch what {
+	case resources.Total:
+		return []schema.Value{schema.Int(int64(len(p.all))), schema.Text(strconv.Itoa(len(p.all)))}
+	case resources.More:
+		return []schema.Value{schema.Boolean(p.more)}
+	case resources.Pages:
+		return []schema.Value{schema.Int(int64(last - how.FirstPage + 1))}
+	case resources.PageNumber:
+		return []schema.Value{schema.Int(int64(number))}
+	case resources.PageSize:
+		return []schema.Value{schema.Int(int64(size))}
+	case resources.Count:
+		return []schema.Value{schema.Int(int64(len(p.items)))}
+	case resources.Start:
+		return []schema.Value{schema.Int(int64(p.start))}
+	case resources.Next:
+		if !p.more {
+			return []schema.Value{{}, schema.Text("")}
+		}
+		link := schema.Text(out.link(how, p.start+len(p.items), p.next))
+		if how.Cursor != nil && !isLink(old) {
+			return []schema.Value{schema.Text(p.next), link}
+		}
+		if how.Page != nil {
+			return []schema.Value{schema.Int(int64(number + 1)), link}
+		}
+		return []schema.Value{link, schema.Int(int64(p.start + len(p.items)))}
+	case resources.Previous:
+		if p.start == 0 || how.Cursor != nil {
+			return []schema.Value{{}, schema.Text("")}
+		}
+		link := schema.Text(out.link(how, max(p.start-size, 0), ""))
+		if how.Page != nil {
+			return []schema.Value{schema.Int(int64(number - 1)), link}
+		}
+		return []schema.Value{link, schema.Int(int64(max(p.start-size, 0)))}
+	}
+	return nil
+}
+
+func isLink(v *schema.Value) bool {
+	return v != nil && v.Kind == schema.String && strings.Contains(v.Text, "://")
+}
+
+// link is the address of another page: that of the request, with another page
+// asked for.
+func (out *Outcome) link(how *resources.Paging, start int, cursor string) string {
+	u, err := url.Parse(out.request.URL)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	switch {
+	case how.Cursor != nil:
+		q.Set(how.Cursor.Name, cursor)
+	case how.Page != nil:
+		q.Set(how.Page.Name, strconv.Itoa(start/max(out.page.size, 1)+how.FirstPage))
+	case how.Offset != nil:
+		q.Set(how.Offset.Name, strconv.Itoa(start))
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// Header is a header that tells of a list.
+type Header struct{ Name, Value string }
+
+// Headers are what the documented headers of a response tell of the list, and
+// where what was created is.
+func (out *Outcome) Headers(r *specs.Response) []Header {
+	var list []Header
+	if out.Location != "" {
+		list = append(list, Header{"Location", out.Location})
+	}
+	if out.page == nil {
+		return list
+	}
+	for _, show := range out.act.Shows {
+		if show.Response != r || show.List == nil {
+			continue
+		}
+		for _, tells := range show.List.Headers {
+			h := r.Header(tells.Name)
+			if h == nil {
+				continue
+			}
+			if tells.What == resources.Links {
+				list = append(list, Header{h.Name, out.links(show.List)})
+				continue
+			}
+			for _, v := range out.tell(show.List, tells.What, nil) {
+				if v.Kind != schema.Null && (h.Schema == nil || h.Schema.Valid(&v, schema.ToClient)) {
+					list = append(list, Header{h.Name, v.Plain()})
+					break
+				}
+			}
+		}
+		break
+	}
+	return slices.Clip(list)
+}
+
+// links is a Link header (RFC 8288) with the pages around this one.
+func (out *Outcome) links(how *resources.Paging) string {
+	p := out.page
+	var list []string
+	add := func(rel string, start int, cursor string) {
+		list = append(list, "<"+out.link(how, start, cursor)+`>; rel="`+rel+`"`)
+	}
+	if p.more {
+		add("next", p.start+len(p.items), p.next)
+	}
+	if how.Cursor == nil && p.size > 0 {
+		if p.start > 0 {
+			add("first", 0, "")
+			add("prev", max(p.start-p.size, 0), "")
+		}
+		if p.more {
+			add("last", (len(p.all)-1)/p.size*p.size, "")
+		}
+	}
+	return strings.Join(list, ", ")
+}

@@ -1,0 +1,402 @@
+package world
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/resources"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// base is a collection as the world begins: a pure function of the seed, never
+// stored.
+type base struct {
+	items []*Item // in the order of their ranks
+	index map[string]*Item
+	bytes int
+}
+
+func (b *base) add(it *Item) {
+	if b.index[it.Key] != nil {
+		return
+	}
+	it.rank = int64(len(b.items))
+	b.items = append(b.items, it)
+	b.index[it.Key] = it
+	b.bytes += len(it.Value.JSON()) * bytesPerByte
+}
+
+// bytesPerByte is how much memory a byte of an item's text takes, once it is
+// read.
+const bytesPerByte = 6
+
+// bases makes the collections of seeds, and keeps the last ones that were asked
+// for.
+type bases struct {
+	kept cache[baseKey, *base]
+}
+
+type baseKey struct {
+	kind  *kind
+	seed  uint64
+	scope string
+}
+
+// maxBases bounds the memory that collections of seeds are kept in, in bytes.
+const maxBases = 256 << 20
+
+func (b *bases) of(k *kind, seed uint64, scope []schema.Value) (*base, error) {
+	key := baseKey{k, seed, k.shelf(scope)}
+	return b.kept.get(key, func() (*base, int, error) {
+		made, err := k.make(seed, scope)
+		if err != nil {
+			return nil, 0, err
+		}
+		err = k.relate(b, made, seed, scope)
+		return made, made.bytes, err
+	})
+}
+
+// make makes the items that a collection begins with.
+func (k *kind) make(seed uint64, scope []schema.Value) (*base, error) {
+	made := &base{index: map[string]*Item{}}
+	if k.Single {
+		v, err := k.reading(seed, scope, nil, time.Time{})
+		if err != nil || v == nil {
+			return made, err
+		}
+		made.add(&Item{Value: *v})
+		return made, nil
+	}
+	if k.play.examples && len(scope) == 0 {
+		for _, v := range k.examples(k.list) {
+			made.add(&Item{Key: k.keyOf(&v), Value: v})
+		}
+	}
+	if len(made.items) == 0 && !k.open {
+		if err := k.generate(made, seed, scope); err != nil {
+			return made, err
+		}
+	}
+	if k.play.examples && len(scope) == 0 {
+		for _, v := range k.examples(k.read) {
+			made.add(&Item{Key: k.keyOf(&v), Value: v})
+		}
+	}
+	if !k.open {
+		for i := range k.named { // what the document names as an example is there
+			if made.index[keyText(&k.named[i])] != nil {
+				continue
+			}
+			v, err := k.fresh(seed, scope, &k.named[i], time.Time{})
+			if err != nil {
+				return made, err
+			}
+			made.add(&Item{Key: keyText(&k.named[i]), Value: v})
+		}
+	}
+	return made, nil
+}
+
+// things is the collection as the generator has it, and where its list stands;
+// nil where it has none.
+func (k *kind) things(seed uint64, scope []schema.Value) (*fixtures.Collection, error) {
+	g := k.play.generator
+	if k.Collection.Schema != nil {
+		return g.Declared(k.Collection.Schema, k.Name, k.Key, seed)
+	}
+	for _, show := range []*resources.Show{k.list, k.read} {
+		if show == nil {
+			continue
+		}
+		if c, ok := g.Collection(show.Media, inputFor(show.Operation, nil, scope, nil), seed); ok {
+			return c, nil
+		}
+	}
+	return nil, nil
+}
+
+// generate makes as many items as are usual, or as the document says.
+func (k *kind) generate(made *base, seed uint64, scope []schema.Value) error {
+	c, err := k.things(seed, scope)
+	if c == nil || err != nil {
+		return err
+	}
+	size := k.size
+	if size == 0 && k.list == nil {
+		size = usualSize
+	}
+	n := 0
+	for one, err := range c.Items(size) {
+		if err != nil {
+			return err
+		}
+		v, err := schema.ParseJSON(string(one.Text))
+		if err != nil {
+			return err
+		}
+		key := schema.Int(int64(n)) // where nothing tells items apart
+		n++
+		if said := v.Get(k.Key); k.Key != "" && said != nil {
+			key = *said
+		} else if one.Key != nil && c.Member() == k.Key {
+			if key, err = schema.ParseJSON(string(one.Key)); err != nil {
+				return err
+			}
+		}
+		if v, err = k.complete(v, seed, scope, &key); err != nil {
+			return err
+		}
+		made.add(&Item{Key: keyText(&key), Value: v})
+	}
+	return nil
+}
+
+// usualSize is how many items there are of a collection that is only declared.
+const usualSize = 12
+
+// complete adds to an item, as a list shows it, what only a detail shows.
+func (k *kind) complete(v schema.Value, seed uint64, scope []schema.Value, key *schema.Value) (schema.Value, error) {
+	if k.read == nil || v.Kind != schema.Object || k.list != nil && k.play.shapes.of(k.read.Schema).same(k.play.shapes.of(k.list.Schema)) {
+		return v, nil
+	}
+	detail, err := k.reading(seed, scope, key, time.Time{})
+	return more(v, detail), err
+}
+
+// reading makes one item as the operation that reads it shows it; nil where
+// none does. born is when it came to be; zero: whenever its key says.
+func (k *kind) reading(seed uint64, scope []schema.Value, key *schema.Value, born time.Time) (*schema.Value, error) {
+	if k.read == nil {
+		return nil, nil
+	}
+	action := k.play.model.Action(k.read.Operation)
+	text, err := k.play.generator.Answer(nil, fixtures.Question{
+		Media: k.read.Media, Input: inputFor(k.read.Operation, action.Key, scope, key), Seed: seed, Born: born,
+	})
+	if err != nil {
+		return nil, err
+	}
+	body, err := schema.ParseJSON(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("the body of %s is not JSON: %w", k.read.Operation, err)
+	}
+	v := get(&body, k.read.Path)
+	if v == nil || v.Kind != schema.Object {
+		return nil, nil
+	}
+	if key != nil {
+		return new(k.name(*v, key)), nil
+	}
+	return v, nil
+}
+
+// name gives an item its key, where the document lets it say so.
+func (k *kind) name(v schema.Value, key *schema.Value) schema.Value {
+	if k.Key == "" || v.Kind != schema.Object {
+		return v
+	}
+	if k.KeySchema != nil && !k.KeySchema.Valid(key, schema.ToClient) {
+		other := schema.Text(key.Plain())
+		if key.Kind == schema.String && schema.IsNumber(key.Text) {
+			other = schema.Value{Kind: schema.Number, Text: key.Text}
+		}
+		if !k.KeySchema.Valid(&other, schema.ToClient) {
+			return v
+		}
+		key = &other
+	}
+	return set(v, []string{k.Key}, *key)
+}
+
+// keyOf returns the key that an item says it has, as a text.
+func (k *kind) keyOf(v *schema.Value) string {
+	if key := v.Get(k.Key); k.Key != "" && key != nil {
+		return keyText(key)
+	}
+	return ""
+}
+
+// fresh makes an item with a key. born is when it came to be; zero: whenever its
+// key says.
+func (k *kind) fresh(seed uint64, scope []schema.Value, key *schema.Value, born time.Time) (schema.Value, error) {
+	v := schema.Value{Kind: schema.Object}
+	c, err := k.things(seed, scope)
+	if err != nil {
+		return v, err
+	}
+	if c != nil {
+		text, err := c.Item(nil, key.AppendJSON(nil), born)
+		if err != nil {
+			return v, err
+		}
+		if v, err = schema.ParseJSON(string(text)); err != nil {
+			return v, err
+		}
+	}
+	detail, err := k.reading(seed, scope, key, born)
+	if err != nil {
+		return v, err
+	}
+	return k.name(more(v, detail), key), nil
+}
+
+// more is v with the members that only other has.
+func more(v schema.Value, other *schema.Value) schema.Value {
+	if other == nil || v.Kind != schema.Object {
+		return v
+	}
+	for i, name := range other.Keys {
+		if v.Get(name) == nil {
+			put(&v, name, other.Items[i])
+		}
+	}
+	return v
+}
+
+// newKey makes the key of the n-th item; ok is false where there are no more.
+func (k *kind) newKey(seed uint64, scope []schema.Value, n int) (key schema.Value, ok bool, err error) {
+	c, err := k.things(seed, scope)
+	if err != nil {
+		return key, false, err
+	}
+	if c == nil || c.Member() != k.Key || k.Key == "" {
+		return schema.Int(int64(n + 1)), true, nil
+	}
+	text, ok := c.Key(nil, n)
+	if !ok {
+		return key, false, nil
+	}
+	key, err = schema.ParseJSON(string(text))
+	return key, err == nil, err
+}
+
+// examples lists the items that the valid examples of a body show.
+func (k *kind) examples(show *resources.Show) []schema.Value {
+	if show == nil || k.Key == "" {
+		return nil
+	}
+	var list []schema.Value
+	add := func(v *schema.Value) {
+		if v != nil && v.Kind == schema.Object && v.Get(k.Key) != nil && v.Get(k.Key).Kind != schema.Null {
+			list = append(list, *v)
+		}
+	}
+	for _, e := range show.Media.Examples {
+		if show.Media.Schema != nil && !show.Media.Schema.Valid(e.Value, schema.ToClient) {
+			continue
+		}
+		v := get(e.Value, show.Path)
+		if show.List == nil {
+			add(v)
+		} else if v != nil {
+			for i := range v.Items {
+				add(&v.Items[i])
+			}
+		}
+	}
+	return list
+}
+
+// relate makes the items of a collection refer to things that there are.
+func (k *kind) relate(all *bases, made *base, seed uint64, scope []schema.Value) error {
+	if k.play.examples && len(k.examples(k.list)) > 0 {
+		return nil // the document says to whom they belong
+	}
+	for _, l := range k.links {
+		keys, err := l.to.keys(all, seed)
+		if err != nil {
+			return err
+		}
+		if len(keys) == 0 {
+			continue
+		}
+		for _, it := range made.items {
+			old := get(&it.Value, l.path)
+			if old == nil || old.Kind == schema.Null {
+				continue
+			}
+			to := keys[pick(len(keys), it.Key, l.to.Name)]
+			if to.Kind != old.Kind {
+				continue
+			}
+			it.Value = k.fit(set(it.Value, l.path, to), &it.Value)
+		}
+	}
+	for _, owner := range k.owners {
+		keys, err := owner.keys(all, seed)
+		if err != nil {
+			return err
+		}
+		for _, it := range made.items {
+			if len(keys) > 0 {
+				it.belong(owner, keyText(&keys[pick(len(keys), it.Key, owner.Name)]))
+			}
+		}
+	}
+	return k.bear(all, made, seed)
+}
+
+// keys lists the keys that a collection begins with. They depend on no other
+// collection.
+func (k *kind) keys(all *bases, seed uint64) ([]schema.Value, error) {
+	if k.open || len(k.Parents) > 0 || k.Single {
+		return nil, nil
+	}
+	made, err := all.raw(k, seed)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]schema.Value, 0, len(made.items))
+	for _, it := range made.items {
+		if v := it.Value.Get(k.Key); v != nil {
+			keys = append(keys, *v)
+		}
+	}
+	return keys, nil
+}
+
+// raw is a collection before it refers to others.
+func (b *bases) raw(k *kind, seed uint64) (*base, error) {
+	return b.kept.get(baseKey{k, seed, ""}, func() (*base, int, error) {
+		made, err := k.make(seed, nil)
+		return made, made.bytes, err
+	})
+}
+
+func (it *Item) belong(to *kind, key string) {
+	if it.of == nil {
+		it.of = map[string]string{}
+	}
+	it.of[to.Name] = key
+}
+
+// pick chooses one of n by what it is chosen for.
+func pick(n int, texts ...string) int {
+	h := fnv.New64a()
+	for _, t := range texts {
+		_, _ = h.Write([]byte(t))
+		_, _ = h.Write([]byte{0})
+	}
+	x := h.Sum64()
+	x ^= x >> 32
+	x *= 0xD6E8FEB86659FD93
+	x ^= x >> 32
+	return int(x % uint64(n))
+}
+
+// namedKeys lists the keys that the examples of a parameter name.
+func namedKeys(p *specs.Parameter, valid func(*schema.Value) bool) []schema.Value {
+	var keys []schema.Value
+	for _, e := range p.Examples {
+		if v := e.Value; v != nil && (v.Kind == schema.String || v.Kind == schema.Number) && valid(v) &&
+			!slices.ContainsFunc(keys, func(k schema.Value) bool { return keyText(&k) == keyText(v) }) {
+			keys = append(keys, *v)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,186 @@
+package world
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/mock/expression"
+	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/resources"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// kind is a collection with all that can be worked out of it before a request
+// comes.
+type kind struct {
+	*resources.Collection
+	play *play
+
+	list *resources.Show // the list that its items are made for; nil: none shows them
+	read *resources.Show // the body that shows one of them; nil: none does
+
+	views  []*view // every shape that it is shown in
+	known  map[string]bool
+	open   bool // no operation lists its items: any key exists
+	size   int  // how many there are at first, where the document says so; 0: as many as usual
+	named  []schema.Value
+	links  []link
+	owners []*kind // whose things it belongs to without saying so
+
+	belongs *kind     // each item belongs to one of these, as the document declares
+	born    []setting // what items that are made have besides
+	exists  *expression.Program
+}
+
+// view is one way in which items are shown.
+type view struct {
+	schema *schema.Schema
+	shape  *shape
+	hidden map[string]bool // members of other views
+}
+
+// link is a member that holds the key of a thing of another collection.
+type link struct {
+	path []string
+	to   *kind
+}
+
+// newKind prepares a collection.
+func (p *play) newKind(c *resources.Collection) *kind {
+	k := &kind{Collection: c, play: p, known: map[string]bool{}}
+	for _, show := range c.Shows {
+		switch {
+		case show.List != nil && (k.list == nil || k.list.Operation.Path != c.Path && show.Operation.Path == c.Path):
+			k.list = show
+		case show.List == nil && show.Operation.Method == "GET" && k.read == nil:
+			k.read = show
+		}
+		k.addView(show.Schema)
+	}
+	if c.Schema != nil {
+		k.addView(c.Schema)
+	}
+	for _, v := range k.views {
+		for _, name := range v.shape.names() {
+			k.known[name] = true
+		}
+	}
+	for _, v := range k.views {
+		v.hidden = k.known
+	}
+	k.open = !c.Listed && !c.Single
+	return k
+}
+
+func (k *kind) addView(s *schema.Schema) {
+	if s == nil || k.view(s) != nil {
+		return
+	}
+	k.views = append(k.views, &view{schema: s, shape: k.play.shapes.of(s)})
+}
+
+func (k *kind) view(s *schema.Schema) *view {
+	for _, v := range k.views {
+		if v.schema == s {
+			return v
+		}
+	}
+	return nil
+}
+
+// knows reports whether items have a member with that name: all do, where the
+// document lets them.
+func (k *kind) knows(name string) bool {
+	return k.known[name] || slices.ContainsFunc(k.views, func(v *view) bool { return v.shape.open })
+}
+
+// show returns an item as a body shows it.
+func (k *kind) show(s *resources.Show, it *Item) schema.Value {
+	if v := k.view(s.Schema); v != nil {
+		return v.shape.show(&it.Value, v.hidden)
+	}
+	return it.Value
+}
+
+// inputFor is what a request for the things of a scope says: the path
+// parameters of an operation, in their order, and whatever names the key.
+func inputFor(op *specs.Operation, key *specs.Parameter, scope []schema.Value, of *schema.Value) *specs.Input {
+	in := &specs.Input{}
+	for i, name := range pathNames(op.Path) {
+		if p := op.Parameter("path", name); p != nil && p != key && i < len(scope) {
+			in.Values = append(in.Values, specs.Argument{Parameter: p, Value: scope[i]})
+		}
+	}
+	if key != nil && of != nil {
+		in.Values = append(in.Values, specs.Argument{Parameter: key, Value: *of})
+	}
+	return in
+}
+
+// scopeOf returns the values of the path parameters that lead to a collection:
+// the first of those in the path.
+func scopeOf(op *specs.Operation, in *specs.Input, parents int) []schema.Value {
+	scope := make([]schema.Value, 0, parents)
+	for _, name := range pathNames(op.Path) {
+		if len(scope) == parents {
+			break
+		}
+		if v := in.Value("path", name); v != nil {
+			scope = append(scope, *v)
+		}
+	}
+	return scope
+}
+
+// pathNames lists the parameters of a path, in their order.
+func pathNames(path string) []string {
+	var names []string
+	for {
+		i := strings.IndexByte(path, '{')
+		if i < 0 {
+			return names
+		}
+		j := strings.IndexByte(path[i:], '}')
+		if j < 0 {
+			return names
+		}
+		names = append(names, path[i+1:i+j])
+		path = path[i+j:]
+	}
+}
+
+// shelf is the name that the collection of a scope has in a store.
+func (k *kind) shelf(scope []schema.Value) string {
+	var b strings.Builder
+	b.WriteString(k.play.digest)
+	b.WriteByte(' ')
+	b.WriteString(k.Name)
+	for i := range scope {
+		b.WriteByte('/')
+		b.WriteString(strings.ReplaceAll(strings.ReplaceAll(scope[i].Plain(), "%", "%25"), "/", "%2F"))
+	}
+	return b.String()
+}
+
+// play is one document on stage.
+type play struct {
+	worlds    *Worlds
+	doc       *specs.Document
+	digest    string
+	generator *fixtures.Generator
+	model     *resources.Model
+	shapes    shapes
+	kinds     []*kind
+	values    []named
+	examples  bool // the world begins with what the examples of the document show
+}
+
+func (p *play) kind(c *resources.Collection) *kind {
+	for _, k := range p.kinds {
+		if k.Collection == c {
+			return k
+		}
+	}
+	return nil
+}

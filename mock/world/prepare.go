@@ -1,0 +1,172 @@
+package world
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/understudy-api/understudy/mock/expression"
+	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/resources"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// named is a value that the document defines for its expressions.
+type named struct {
+	name    string
+	program *expression.Program
+}
+
+// prepare works out all that can be before a request comes.
+func (p *play) prepare() []specs.Problem {
+	c := &compiler{play: p}
+	for _, one := range p.model.Collections {
+		p.kinds = append(p.kinds, p.newKind(one))
+	}
+	for _, k := range p.kinds {
+		c.collection(k)
+	}
+	for op := range p.doc.Operations() {
+		p.owners(p.model.Action(op))
+		p.examplesOf(p.model.Action(op))
+	}
+	for _, k := range p.kinds {
+		k.links = p.linksOf(k)
+	}
+	for _, k := range p.kinds {
+		c.born(k)
+	}
+	for name, e := range p.doc.Hints.State.Get("values").Members() {
+		if program := c.program(e, p.worldEnv(), expression.Want{}); program != nil {
+			p.values = append(p.values, named{name, program})
+		}
+	}
+	for op := range p.doc.Operations() {
+		p.add(op, c)
+	}
+	for hook := range p.doc.Webhooks() {
+		p.add(hook.Operation, c)
+	}
+	return c.problems
+}
+
+func (p *play) add(op *specs.Operation, c *compiler) {
+	a, problems := p.newAct(op)
+	c.problems = append(c.problems, problems...)
+	if a != nil {
+		p.worlds.acts[op] = a
+	}
+}
+
+// owners notes that the things of a collection belong to others without saying
+// so.
+func (p *play) owners(action *resources.Action) {
+	if action.Within == nil || action.Within.Member != nil || action.Collection == nil {
+		return
+	}
+	k, owner := p.kind(action.Collection), p.kind(action.Within.Collection)
+	if k != nil && owner != nil && !slices.Contains(k.owners, owner) {
+		k.owners = append(k.owners, owner)
+	}
+}
+
+// examplesOf notes the keys that the document names as examples: there are such
+// things.
+func (p *play) examplesOf(action *resources.Action) {
+	if action.Collection == nil || action.Key == nil {
+		return
+	}
+	k := p.kind(action.Collection)
+	if k == nil || len(k.Parents) > 0 {
+		return
+	}
+	valid := func(v *schema.Value) bool {
+		return action.Key.Schema == nil || action.Key.Schema.Valid(v, schema.Neither)
+	}
+	for _, key := range namedKeys(action.Key, valid) {
+		if !slices.ContainsFunc(k.named, func(v schema.Value) bool { return keyText(&v) == keyText(&key) }) {
+			k.named = append(k.named, key)
+		}
+	}
+}
+
+// linksOf finds the members that hold the keys of other things: the userId of an
+// order, where there are users.
+func (p *play) linksOf(k *kind) []link {
+	var links []link
+	for _, v := range k.views {
+		for i := range v.shape.members {
+			m := &v.shape.members[i]
+			words := specs.Words(m.name)
+			if len(words) < 2 || m.name == k.Key || slices.ContainsFunc(links, func(l link) bool { return l.path[0] == m.name }) {
+				continue
+			}
+			for _, other := range p.kinds {
+				if other == k || other.open || other.Single || len(other.Parents) > 0 || other.Key == "" {
+					continue
+				}
+				key := specs.Words(other.Key)
+				if nameOf(words) == singular(nameOf(specs.Words(other.Name)))+" "+key[len(key)-1] {
+					links = append(links, link{[]string{m.name}, other})
+				}
+			}
+		}
+	}
+	for op := range p.doc.Operations() {
+		action := p.model.Action(op)
+		if w := action.Within; w != nil && w.Member != nil && p.kind(action.Collection) == k {
+			if to := p.kind(w.Collection); to != nil && !slices.ContainsFunc(links, func(l link) bool { return slices.Equal(l.path, w.Member) }) {
+				links = append(links, link{w.Member, to})
+			}
+		}
+	}
+	return links
+}
+
+// singular is the name of one of what is named in the plural.
+func singular(name string) string {
+	switch n := len(name); {
+	case n > 3 && name[n-3:] == "ies":
+		return name[:n-3] + "y"
+	case n > 4 && (name[n-4:] == "sses" || name[n-4:] == "xes"):
+		return name[:n-2]
+	case n > 2 && name[n-1] == 's' && name[n-2] != 's':
+		return name[:n-1]
+	}
+	return name
+}
+
+// collection reads what the document says of a collection.
+func (c *compiler) collection(k *kind) {
+	hint := k.Hint
+	if !hint.Present() {
+		return
+	}
+	c.only(hint, "path", "schema", "key", "size", "of", "set", "exists")
+	if size := hint.Get("size"); size.Present() {
+		n, err := strconv.Atoi(size.Value().Text)
+		if err != nil || size.Value().Kind != schema.Number || n < 0 || n > maxSize {
+			c.fault(size, "size must be a whole number from 0 to "+strconv.Itoa(maxSize)+", found "+schema.Show(size.Value()))
+		} else {
+			k.size, k.open = n, false
+		}
+	}
+	if of := hint.Get("of"); of.Present() {
+		if k.belongs = c.named(of); k.belongs == k {
+			c.fault(of, "a collection cannot belong to itself")
+			k.belongs = nil
+		}
+	}
+}
+
+// maxSize is how many items a collection may begin with.
+const maxSize = 10_000
+
+// born reads what items that are made have besides.
+func (c *compiler) born(k *kind) {
+	env := expression.Env{varItem: k.typeOf(), varOf: k.ofType()}
+	k.born = c.settings(k.Hint.Get("set"), env, nil)
+	if k.exists = c.program(k.Hint.Get("exists"), env.With(varNow, expression.Only(schema.TypeString)), expression.Want{Types: schema.TypeBoolean}); k.exists != nil && k.exists.Uses(varOf) {
+		c.fault(k.Hint.Get("exists"), "exists sees the item and now, nothing else")
+		k.exists = nil
+	}
+}

@@ -1,0 +1,318 @@
+package world
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/understudy-api/understudy/mock/expression"
+	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// rules are what a document says, under x-understudy, of what an operation does
+// beyond what can be inferred.
+type rules struct {
+	steps   []rule
+	respond []setting
+	removes bool // they say what becomes of what is removed
+}
+
+// rule is one step: it does something to things, when a condition holds.
+type rule struct {
+	when   *expression.Program // nil: always
+	each   *expression.Program // keys of things, or what is created once for each; nil: the thing at hand
+	kind   *kind               // of the things
+	set    []setting
+	append []setting
+	create []setting // members of a new thing; nil: none is made
+	makes  bool      // it creates
+	remove *expression.Program
+}
+
+// setting is a member, and what it is set to.
+type setting struct {
+	path    []string
+	program *expression.Program
+}
+
+// answer is a member of the body, and what rules make of it.
+type answer struct {
+	path  []string
+	value schema.Value
+}
+
+// writes reports whether the rules change anything.
+func (r *rules) writes() bool { return len(r.steps) > 0 }
+
+// compiler reads what stands under x-understudy, and gathers its faults.
+type compiler struct {
+	play     *play
+	problems []specs.Problem
+}
+
+func (c *compiler) fault(e specs.Extension, message string) {
+	c.problems = append(c.problems, e.Problem("x-understudy", message))
+}
+
+// program compiles an expression, nil where there is none or it is at fault.
+func (c *compiler) program(e specs.Extension, env expression.Env, want expression.Want) *expression.Program {
+	if !e.Present() {
+		return nil
+	}
+	p, err := expression.Compile(e, env, want)
+	if err == nil {
+		return p
+	}
+	var at *schema.Error
+	if errors.As(err, &at) {
+		c.problems = append(c.problems, specs.Problem{Code: "x-understudy", Location: at.Location, Message: at.Err.Error()})
+	} else {
+		c.fault(e, err.Error())
+	}
+	return nil
+}
+
+// settings reads an object whose members, at any depth, are expressions. Members
+// are those of shape, where there is one.
+func (c *compiler) settings(e specs.Extension, env expression.Env, sh *shape, path ...string) []setting {
+	if !e.Present() {
+		return nil
+	}
+	if e.Value().Kind != schema.Object {
+		c.fault(e, "expected an object of expressions, found "+schema.Show(e.Value()))
+		return nil
+	}
+	var list []setting
+	for name, member := range e.Members() {
+		at := append(slices.Clone(path), name)
+		var want expression.Want
+		var inner *shape
+		if sh != nil {
+			m := sh.member(name)
+			if m == nil && !sh.open {
+				c.fault(member, "there is no member "+name+closest(name, sh.names()))
+				continue
+			}
+			if m != nil {
+				want.Schema, inner = m.schema, m.shape
+			}
+		}
+		if member.Value().Kind == schema.Object {
+			list = append(list, c.settings(member, env, inner, at...)...)
+			continue
+		}
+		if p := c.program(member, env, want); p != nil {
+			list = append(list, setting{at, p})
+		}
+	}
+	return list
+}
+
+func closest(name string, known []string) string {
+	if near := specs.Closest(name, known); len(near) > 0 {
+		return "; did you mean " + near[0] + "?"
+	}
+	return ""
+}
+
+// only refuses members that nothing reads.
+func (c *compiler) only(e specs.Extension, names ...string) bool {
+	if !e.Present() {
+		return true
+	}
+	if e.Value().Kind != schema.Object {
+		c.fault(e, "expected an object, found "+schema.Show(e.Value()))
+		return false
+	}
+	for name, member := range e.Members() {
+		if !slices.Contains(names, name) && !strings.HasPrefix(name, "x-") {
+			c.fault(member, "unknown setting "+name+closest(name, names)+"; there are "+strings.Join(names, ", "))
+		}
+	}
+	return true
+}
+
+// compile reads the rules of an operation.
+func (a *act) compile() []specs.Problem {
+	c := &compiler{play: a.play}
+	hint := a.Hint
+	env := a.env()
+	for i := range a.Filters {
+		f := filter{Filter: a.Filters[i]}
+		for _, path := range f.Paths {
+			if s := a.kind.schemaAt(path); s != nil {
+				f.schemas = append(f.schemas, s)
+			}
+		}
+		if f.Expression.Present() {
+			f.program = c.program(f.Expression, env.With(varValue, expression.TypeOf(f.Parameter.Schema)), expression.Want{Types: schema.TypeBoolean})
+			if f.program == nil {
+				continue
+			}
+		}
+		a.filters = append(a.filters, f)
+	}
+	if order := hint.Get("order"); order.Present() && a.kind != nil {
+		a.order = c.order(a, order)
+	}
+	steps := c.steps(a, hint.Get("rules"), env)
+	r := &rules{steps: steps}
+	if e := hint.Get("respond"); e.Present() {
+		env := env
+		if len(steps) > 0 {
+			env = env.With(varChanged, expression.Only(schema.TypeInteger))
+			if k := a.target(); k != nil {
+				env = env.With(varCreated, expression.ListOf(k.typeOf()))
+			}
+		}
+		r.respond = c.settings(e, env, a.answerShape())
+	}
+	r.removes = slices.ContainsFunc(steps, func(s rule) bool { return s.each == nil && !s.makes })
+	if len(r.steps)+len(r.respond) > 0 {
+		a.rules = r
+	}
+	return c.problems
+}
+
+// answerShape is the shape of the body of the first success.
+func (a *act) answerShape() *shape {
+	for _, r := range a.Operation.Responses {
+		if code := r.Code(); code >= 200 && code < 300 || r.Status == "default" && len(a.Operation.Responses) == 1 {
+			for _, m := range r.Content {
+				if m.Schema != nil {
+					return a.play.shapes.of(m.Schema)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (c *compiler) order(a *act, e specs.Extension) []ordering {
+	var names []string
+	switch v := e.Value(); v.Kind {
+	case schema.String:
+		names = []string{v.Text}
+	case schema.Array:
+		for i := range v.Items {
+			names = append(names, v.Items[i].Plain())
+		}
+	}
+	var by []ordering
+	for _, name := range names {
+		bare, down := strings.CutPrefix(name, "-")
+		paths := a.kind.paths(bare)
+		if paths == nil {
+			c.fault(e, "the items have no member "+bare)
+			continue
+		}
+		by = append(by, ordering{paths: paths, down: down})
+	}
+	if by == nil && names == nil {
+		c.fault(e, "expected the name of a member, or a list of them; - before one turns its order round")
+	}
+	return by
+}
+
+func (c *compiler) steps(a *act, e specs.Extension, env expression.Env) []rule {
+	if !e.Present() {
+		return nil
+	}
+	if e.Value().Kind != schema.Array {
+		c.fault(e, "expected a list of rules, found "+schema.Show(e.Value()))
+		return nil
+	}
+	var list []rule
+	for _, one := range e.Elements() {
+		if !c.only(one, "when", "in", "for", "set", "append", "create", "remove") {
+			continue
+		}
+		r := rule{kind: a.target(), makes: one.Get("create").Present()}
+		if name := one.Get("in"); name.Present() {
+			if r.kind = c.named(name); r.kind == nil {
+				continue
+			}
+		}
+		if r.kind == nil {
+			c.fault(one, "the operation is about no collection: say which with in")
+			continue
+		}
+		inner := env.With(varItem, r.kind.typeOf()).With(varOf, r.kind.ofType()).With(varChanged, expression.Only(schema.TypeInteger))
+		r.each = c.program(one.Get("for"), env, expression.Want{Types: schema.TypeArray})
+		if r.each == nil && !one.Get("for").Present() && a.target() != r.kind && !r.makes {
+			c.fault(one, "for has to say which things of "+r.kind.Name+" are meant")
+		}
+		if r.each != nil {
+			inner = inner.With(varValue, expression.Type{})
+		}
+		r.when = c.program(one.Get("when"), inner, expression.Want{Types: schema.TypeBoolean})
+		r.remove = c.program(one.Get("remove"), inner, expression.Want{Types: schema.TypeBoolean})
+		sh := r.kind.shape()
+		r.set = c.settings(one.Get("set"), inner, sh)
+		r.append = c.elements(one.Get("append"), inner, sh)
+		if r.makes {
+			if from := one.Get("create"); from.Value().Kind == schema.Object {
+				r.create = c.settings(from, inner, sh)
+			} else if p := c.program(from, inner, expression.Want{Types: schema.TypeObject}); p != nil {
+				r.create = []setting{{nil, p}}
+			}
+		}
+		if len(r.set)+len(r.append) == 0 && r.remove == nil && !r.makes && len(c.problems) == 0 {
+			c.fault(one, "a rule has to set, append, create or remove something")
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+// elements reads what is appended to lists: each member is one element.
+func (c *compiler) elements(e specs.Extension, env expression.Env, sh *shape) []setting {
+	if !e.Present() {
+		return nil
+	}
+	if e.Value().Kind != schema.Object {
+		c.fault(e, "expected an object of lists and what to append to them, found "+schema.Show(e.Value()))
+		return nil
+	}
+	var list []setting
+	for name, member := range e.Members() {
+		m := sh.member(name)
+		if m == nil && !sh.open {
+			c.fault(member, "there is no member "+name+closest(name, sh.names()))
+			continue
+		}
+		if p := c.program(member, env, expression.Want{}); p != nil {
+			list = append(list, setting{[]string{name}, p})
+		}
+	}
+	return list
+}
+
+// named is the collection with a name.
+func (c *compiler) named(e specs.Extension) *kind {
+	var names []string
+	for _, k := range c.play.kinds {
+		if k.Name == e.Value().Text {
+			return k
+		}
+		names = append(names, k.Name)
+	}
+	c.fault(e, "there is no collection "+schema.Show(e.Value())+"; there are "+strings.Join(names, ", "))
+	return nil
+}
+
+// shape is what all views of a collection show together.
+func (k *kind) shape() *shape {
+	all := &shape{index: map[string]int{}}
+	for _, v := range k.views {
+		all.open = all.open || v.shape.open
+		for _, m := range v.shape.members {
+			if _, known := all.index[m.name]; !known {
+				all.index[m.name] = len(all.members)
+				all.members = append(all.members, m)
+			}
+		}
+	}
+	return all
+}
