@@ -25,7 +25,7 @@ func readingFlags(flags *pflag.FlagSet, r *reading) {
 }
 
 func overlayFlag(flags *pflag.FlagSet, overlays *[]string) {
-	flags.StringArrayVar(overlays, "overlay", nil, "OpenAPI Overlay to lay over the documents: a path, a URL or -; repeatable")
+	flags.StringArrayVar(overlays, "overlay", nil, "OpenAPI Overlay to lay over the documents: a `FILE`, a URL or -; repeatable")
 }
 
 // refsFlag adds --refs alone.

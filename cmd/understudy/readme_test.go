@@ -199,9 +199,11 @@ func TestReadme(t *testing.T) {
 	}
 	commands, updated := 0, string(text)
 	for _, b := range blocks(string(text)) {
-		if b.language == "yaml" && strings.HasPrefix(b.text, "openapi:") {
-			if err := os.WriteFile(filepath.Join(r.dir, "openapi.yaml"), []byte(b.text), 0o600); err != nil {
-				t.Fatal(err)
+		for _, kind := range []string{"openapi", "overlay"} {
+			if b.language == "yaml" && strings.HasPrefix(b.text, kind+":") {
+				if err := os.WriteFile(filepath.Join(r.dir, kind+".yaml"), []byte(b.text), 0o600); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 		if b.language != "console" {

@@ -11,8 +11,8 @@ type logical interface {
 	holds(q query, current *Node) bool
 }
 
-// comparable is an expression that has a value; nil is Nothing.
-type comparable interface {
+// valued is an expression that has a value; nil is Nothing.
+type valued interface {
 	value(q query, current *Node) *schema.Value
 }
 
@@ -22,14 +22,14 @@ type (
 	negate struct{ of logical }
 
 	comparison struct {
-		left, right comparable
+		left, right valued
 		operator    string
 	}
 
 	literal struct{ of schema.Value }
 
 	// embedded is a query in an expression. As a logical one it asks whether it
-	// selects anything; as a comparable it must be singular.
+	// selects anything; as a valued one it must be singular.
 	embedded struct {
 		absolute bool
 		segments []segment

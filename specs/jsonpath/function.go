@@ -96,7 +96,7 @@ func dotted(pattern string) string {
 	return b.String()
 }
 
-// call is a function with its arguments: each a comparable, or an embedded
+// call is a function with its arguments: each a valued one, or an embedded
 // query where the function takes nodes.
 type call struct {
 	function
@@ -110,7 +110,7 @@ func (e call) arguments(q query, current *Node) []argument {
 		if e.takes[i] == nodesType {
 			list[i].nodes = a.(embedded).nodes(q, current)
 		} else {
-			list[i].value = a.(comparable).value(q, current)
+			list[i].value = a.(valued).value(q, current)
 		}
 	}
 	return list

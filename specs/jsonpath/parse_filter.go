@@ -92,7 +92,7 @@ func (p *parser) testOrComparison(negated bool) logical {
 }
 
 // comparable asks that an operand can be compared (section 2.3.5.1).
-func (p *parser) comparable(operand any, at int) comparable {
+func (p *parser) comparable(operand any, at int) valued {
 	switch e := operand.(type) {
 	case embedded:
 		if !e.singular() {
@@ -105,7 +105,7 @@ func (p *parser) comparable(operand any, at int) comparable {
 			p.fail("%s() makes no value that could be compared", e.name)
 		}
 	}
-	return operand.(comparable)
+	return operand.(valued)
 }
 
 // operand reads a literal, an embedded query or a call.
