@@ -38,29 +38,30 @@ func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *v
 	f := Filter{Parameter: p, Test: Equal}
 	fits := func(m *view) bool { return in.comparable(v, m) }
 	whole := words(name)
-	found := func(list []place, reason string) bool {
+	found := func(list []place) bool {
 		for _, at := range list {
 			if linked(op.action, at.path) == nil {
 				f.Paths = append(f.Paths, at.path)
 			}
 		}
-		f.Reason = reason
 		return len(f.Paths) > 0
 	}
 	for _, candidate := range candidates(whole, d) {
-		if list := x.nearest(candidate, fits); found(list, "") {
+		if list := nearest(x.exact[candidate], fits); found(list) {
 			f.Reason = fmt.Sprintf("%s has the name of %s", name, paths(f.Paths))
 			return f, true
 		}
 	}
-	// They may differ in number.
 	for _, candidate := range candidates(whole, d) {
-		for _, at := range x.all {
-			last := words(at.path[len(at.path)-1])
-			if last != candidate && oneOf(last) == oneOf(candidate) && fits(at.view) && found([]place{at}, "") {
-				f.Reason = fmt.Sprintf("%s is %s but for the number", name, paths(f.Paths))
-				return f, true
-			}
+		if list := nearest(x.alike[oneOf(candidate)], fits); found(list) {
+			f.Reason = fmt.Sprintf("%s is %s but for the number", name, paths(f.Paths))
+			return f, true
+		}
+	}
+	for _, candidate := range candidates(whole, d) {
+		if list := in.labels(v, x.alike[oneOf(candidate)]); found(list) {
+			f.Reason = fmt.Sprintf("%s is what tells them apart at %s", name, paths(f.Paths))
+			return f, true
 		}
 	}
 	test, rest, ok := testOf(whole)
@@ -69,14 +70,31 @@ func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *v
 	}
 	f.Test = test.test
 	for _, candidate := range in.tested(rest, test, p, x, d) {
-		for _, at := range x.nearest(candidate, func(m *view) bool { return in.ordered(v, m, candidate, test) }) {
-			if found([]place{at}, "") {
+		for _, at := range nearest(x.exact[candidate], func(m *view) bool { return in.ordered(v, m, candidate, test) }) {
+			if found([]place{at}) {
 				f.Reason = fmt.Sprintf("%s is %s of %s", name, test.says, paths(f.Paths))
 				return f, true
 			}
 		}
 	}
 	return f, false
+}
+
+// labels finds what a parameter says of things that items have, such as the
+// names of their tags.
+func (in *inference) labels(param *view, of []place) []place {
+	for _, at := range of {
+		if !at.view.isArray() {
+			continue
+		}
+		thing := in.views.itemOf(at.view)
+		for _, name := range []string{"name", "slug", "id", "key", "code", "label", "title", "value"} {
+			if m := thing.named(name); m != nil && thing.isObject() && in.comparable(param, in.views.value(m)) {
+				return []place{{append(slices.Clone(at.path), m.name), in.views.value(m)}}
+			}
+		}
+	}
+	return nil
 }
 
 func paths(list [][]string) string {

@@ -8,7 +8,8 @@ import (
 // index finds the members of items by name, the outermost first.
 type index struct {
 	exact map[string][]place // by the words of the name, or of the whole path
-	all   []place
+	alike map[string][]place // by the singular of the words of the name
+	size  int
 }
 
 // place is a member, at any depth.
@@ -28,7 +29,7 @@ func (in *inference) indexOf(item *view) *index {
 	if item.found != nil {
 		return item.found
 	}
-	x := &index{exact: map[string][]place{}}
+	x := &index{exact: map[string][]place{}, alike: map[string][]place{}}
 	item.found = x
 	level := []place{{nil, item}}
 	seen := map[*view]bool{item: true}
@@ -37,12 +38,12 @@ func (in *inference) indexOf(item *view) *index {
 		for _, at := range level {
 			for i := range at.view.members {
 				m := &at.view.members[i]
-				if len(x.all) > manyDeep {
+				if x.size++; x.size > manyDeep {
 					return x
 				}
 				p := place{append(slices.Clone(at.path), m.name), in.views.value(m)}
-				x.all = append(x.all, p)
 				x.exact[m.words] = append(x.exact[m.words], p)
+				x.alike[oneOf(m.words)] = append(x.alike[oneOf(m.words)], p)
 				if depth > 0 {
 					whole := words(strings.Join(p.path, " "))
 					x.exact[whole] = append(x.exact[whole], p)
@@ -58,10 +59,10 @@ func (in *inference) indexOf(item *view) *index {
 	return x
 }
 
-// nearest returns those of the members with a name that are least deep and fit.
-func (x *index) nearest(words string, fits func(*view) bool) []place {
+// nearest returns those that are least deep among the members that fit.
+func nearest(of []place, fits func(*view) bool) []place {
 	var list []place
-	for _, p := range x.exact[words] {
+	for _, p := range of {
 		if len(list) > 0 && len(p.path) > len(list[0].path) {
 			break
 		}

@@ -31,7 +31,7 @@ var (
 	sizeNames   = []string{"limit", "per page", "page size", "size", "page limit", "max results", "maxresults", "max items", "page count", "count", "top", "first", "results per page", "perpage", "pagesize", "num results", "items per page", "rows", "take", "maximum page size", "batch size", "page items"}
 	pageNames   = []string{"page", "page number", "page no", "page num", "pagenumber", "page index", "current page", "p", "pageno"}
 	offsetNames = []string{"offset", "skip", "start", "start index", "from", "page offset", "start at", "start from", "skip count"}
-	cursorNames = []string{"cursor", "after", "page token", "next token", "next cursor", "starting after", "continuation token", "marker", "page cursor", "next page token", "page after", "scroll id", "start cursor", "start after", "pagination token", "paging token", "continuation", "continue", "skip token", "page key", "next page"}
+	cursorNames = []string{"cursor", "after", "page token", "next token", "next cursor", "starting after", "continuation token", "marker", "page cursor", "next page token", "page after", "scroll id", "start cursor", "start after", "pagination token", "paging token", "continuation", "continue", "skip token", "skiptoken", "page key", "next page"}
 
 	// otherPaging are parameters that are about pages in ways of their own.
 	otherPaging = []string{"before", "ending before", "end before", "prev cursor", "previous cursor", "page before", "previous token", "end cursor", "last", "include total", "with count", "count", "include count", "include totals", "start", "from", "after", "max id", "since id", "pagination", "paginate", "paging"}

@@ -123,7 +123,7 @@ type Action struct {
 type Filter struct {
 	Parameter *specs.Parameter
 	Member    string     // of a parameter that is an object, such as filter[status]
-	Paths     [][]string // an item fits where the member at one of them does
+	Paths     [][]string // an item fits where a member at one of them does; they lead through lists
 	Test      Test
 	Reason    string
 

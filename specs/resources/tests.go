@@ -56,8 +56,8 @@ func testOf(whole string) (c comparison, rest string, ok bool) {
 
 // Members that times are called by.
 var (
-	createdNames = []string{"created at", "created", "created on", "create time", "created date", "date created", "creation date", "created date time", "creation time", "created time", "create date", "inserted at"}
-	updatedNames = []string{"updated at", "updated", "updated on", "modified at", "last modified", "update time", "updated date", "modified", "last updated", "last updated at", "date updated", "last modified date", "last modified date time", "modified on", "modified date"}
+	createdNames = []string{"created at", "created", "created on", "create time", "created date", "date created", "creation date", "created date time", "creation time", "created time", "create date", "inserted at", "time created"}
+	updatedNames = []string{"updated at", "updated", "updated on", "modified at", "last modified", "update time", "updated date", "modified", "last updated", "last updated at", "date updated", "last modified date", "last modified date time", "modified on", "modified date", "time updated", "time modified"}
 	timeNames    = []string{"date", "timestamp", "time", "datetime", "occurred at", "start date", "started at", "published at", "happened at", "event date"}
 )
 

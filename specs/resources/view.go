@@ -24,6 +24,7 @@ type view struct {
 
 	item  *view // of elements
 	found *index
+	kind  *string
 }
 
 // member is a declared member of an object.
@@ -304,5 +305,9 @@ func (v *view) kindOf() string {
 	if v == nil || v.core == nil {
 		return ""
 	}
-	return words(nameOf(v.core))
+	if v.kind == nil {
+		kind := words(nameOf(v.core))
+		v.kind = &kind
+	}
+	return *v.kind
 }
