@@ -46,6 +46,24 @@ func TestRunErrors(t *testing.T) {
 		{`reduce([], #acc)`, "reduce of empty array with no initial value", "nothing to start with"},
 		{`body.a[1:"x"]`, "", "of null, null"},
 		{`max([1], body.tags)`, "cannot compare", "no order"},
+		{`len(body.n)`, "a number has no length", "neither text nor list"},
+		{`first(body.text)`, "expected a list, found text", "characters are no elements"},
+		{`keys(body.tags)`, "expected an object, found a list", "no object"},
+		{`merge(body.n)`, "expected an object, found a number", "no object"},
+		{`flatten(body.tags)`, "expected a list, found text", "elements are no lists"},
+		{`round(body.tags)`, "expected a number, found a list", "no number"},
+		{`rfc3339(body.tags)`, "expected a number, found a list", "no number"},
+		{`int(body.tags)`, "expected text or a number, found a list", "no number"},
+		{`float(body.tags)`, "expected text or a number, found a list", "no number"},
+		{`sum(body.tags)`, "+ cannot take a number and text", "no numbers"},
+		{`like(body.n, "2")`, "expected text, found a number", "no text"},
+		{`body.n matches "2"`, "expected text, found a number", "no text"},
+		{`1 in body.n`, "in looks into a list or an object, found a number", "neither"},
+		{`body.tags..3`, "a range goes from integer to integer, not from a list to a number", "no integer"},
+		{`body.n[1:]`, "expected a list, found a number", "no list"},
+		{`body.tags[body.n:]`, "a part is cut by integers, found a number", "no integer"},
+		{`{(body.n): 1}`, "a member of an object has a name, found a number", "no name"},
+		{`groupBy(inbox, .tags)`, "a key is text, a number, true or false; found a list", "no key"},
 		{`join(["a"], body.n)`, "expected text, found a number", "no separator"},
 	} {
 		p, err := compile(t, test.source, expression.Want{})
@@ -111,7 +129,7 @@ func TestBudget(t *testing.T) {
 		_, err = p.Run(nil)
 		require.Error(t, err, "%s: %s", test.source, test.why)
 		assert.Regexp(t, "too many steps|nested too deep", err.Error(), test.source)
-		assert.Less(t, time.Since(start), 5*time.Second, test.source)
+		assert.Less(t, time.Since(start), 30*time.Second, test.source)
 	}
 }
 

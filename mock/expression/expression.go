@@ -14,7 +14,7 @@
 // on every machine. Every operator and function is charged to a budget, so an
 // evaluation ends.
 //
-// What is absent and what is null are the same, null: a.b.c is null when any
+// What is absent and what is null are the same, null (or nil): a.b.c is null when any
 // part of it is, and so is an element beyond the end of a list. An absent list
 // is an empty one and an absent condition does not hold. Null equals null only;
 // null is neither less nor more than anything; computing with it is an error.

@@ -88,7 +88,7 @@ func variables(t testing.TB) map[string]any {
 	return map[string]any{
 		"item":  parsed(t, item),
 		"inbox": parsed(t, `[`+item+`,{"id":"1","status":"READ","count":1},{"id":"2","status":"READ"}]`),
-		"body":  map[string]any{"tags": []any{"b", "x"}, "n": json.Number("2.50")},
+		"body":  map[string]any{"tags": []any{"b", "x"}, "n": json.Number("2.50"), "text": "abc"},
 		"me":    "u1",
 	}
 }

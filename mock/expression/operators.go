@@ -1,13 +1,11 @@
 package expression
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -55,95 +53,6 @@ func (s *state) truth(x any) (bool, error) {
 		return x, nil
 	}
 	return false, fmt.Errorf("expected true or false, found %s", name(x))
-}
-
-// equal compares as JSON does: numbers by what they amount to, objects whatever
-// their order.
-func (s *state) equal(a, b any) bool {
-	s.spend(0)
-	switch a := a.(type) {
-	case nil:
-		return b == nil
-	case bool:
-		b, ok := b.(bool)
-		return ok && a == b
-	case string:
-		b, ok := b.(string)
-		return ok && a == b
-	case int, float64, exact:
-		c, ok := order(a, b)
-		return ok && c == 0
-	case tree:
-		if b, ok := b.(tree); ok && a.Value == b.Value {
-			return true
-		}
-		if a.Kind == schema.Object {
-			b, ok := b.(tree)
-			if !ok || b.Kind != schema.Object || len(a.Items) != len(b.Items) {
-				return false
-			}
-			for i, key := range a.Keys {
-				other := b.Get(key)
-				if other == nil || !s.equal(inside(&a.Items[i]), inside(other)) {
-					return false
-				}
-			}
-			return true
-		}
-	}
-	x, err := s.list(a)
-	y, err2 := s.list(b)
-	if err != nil || err2 != nil || b == nil || len(x) != len(y) {
-		return false
-	}
-	for i := range x {
-		if !s.equal(x[i], y[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-// order compares two numbers or two texts.
-func order(a, b any) (int, bool) {
-	switch x := a.(type) {
-	case string:
-		y, ok := b.(string)
-		return strings.Compare(x, y), ok
-	case int:
-		if y, ok := b.(int); ok {
-			return cmp.Compare(x, y), true
-		}
-	case float64:
-		if y, ok := b.(float64); ok {
-			return cmp.Compare(x, y), true
-		}
-	}
-	i, ok := a.(int)
-	f, ok2 := b.(float64)
-	if ok && ok2 && -exactly < i && i < exactly {
-		return cmp.Compare(float64(i), f), true
-	}
-	x, ok := decimal(a)
-	y, ok2 := decimal(b)
-	if !ok || !ok2 {
-		return 0, false
-	}
-	return x.Cmp(y), true
-}
-
-// exactly is up to where float64 holds every integer.
-const exactly = 1 << 53
-
-// decimal is the exact amount of a number. Those that are no number, or have no
-// end, have none.
-func decimal(x any) (schema.Decimal, bool) {
-	switch x := x.(type) {
-	case int, float64, exact:
-		v, err := (&state{steps: 1 << 10}).value(x, 0)
-		return schema.NumberOf(v.Text), err == nil
-	}
-	return schema.Decimal{}, false
 }
 
 func comparison(op string, holds func(int) bool) operation {
@@ -248,6 +157,7 @@ func asFloat(x any) (float64, bool) {
 func isIn(s *state, a []any) (any, error) {
 	s.spend(0)
 	if t, ok := a[1].(tree); ok && t.Kind == schema.Object {
+		s.spend(len(t.Keys) / textStep)
 		key, ok := a[0].(string)
 		return ok && t.Get(key) != nil, nil
 	}
@@ -295,6 +205,7 @@ func matches(s *state, a []any) (any, error) {
 	if err != nil || a[0] == nil {
 		return false, err
 	}
+	s.spend(len(text)) // a character may cost as much as the pattern is long
 	return a[1].(*regexp.Regexp).MatchString(text), nil
 }
 
@@ -315,122 +226,4 @@ func (s *state) text(x any) (string, error) {
 		return x, nil
 	}
 	return "", fmt.Errorf("expected text, found %s", name(x))
-}
-
-// member reads a member of an object or an element of a list, counted from the
-// end where the index is negative. What is not there is null.
-func member(s *state, a []any) (any, error) {
-	s.spend(0)
-	switch from := a[0].(type) {
-	case nil:
-		return nil, nil
-	case tree:
-		if from.Kind == schema.Object {
-			key, ok := a[1].(string)
-			if !ok {
-				return nil, fmt.Errorf("the members of an object have names, found %s", name(a[1]))
-			}
-			if v := from.Get(key); v != nil {
-				return inside(v), nil
-			}
-			return nil, nil
-		}
-		i, err := index(a[1], len(from.Items))
-		if i < 0 || err != nil {
-			return nil, err
-		}
-		return inside(&from.Items[i]), nil
-	case []any:
-		i, err := index(a[1], len(from))
-		if i < 0 || err != nil {
-			return nil, err
-		}
-		return from[i], nil
-	}
-	return nil, fmt.Errorf("%s has no members", name(a[0]))
-}
-
-func index(x any, length int) (int, error) {
-	i, ok := x.(int)
-	if !ok {
-		return 0, fmt.Errorf("the elements of a list have numbers, found %s", name(x))
-	}
-	if i < 0 {
-		i += length
-	}
-	if i < 0 || i >= length {
-		return -1, nil
-	}
-	return i, nil
-}
-
-// slice cuts a list by elements and a text by characters.
-func slice(s *state, a []any) (any, error) {
-	if a[0] == nil {
-		return nil, nil
-	}
-	text, isText := a[0].(string)
-	var runes []rune
-	var list []any
-	length := 0
-	if isText {
-		s.spendText(len(text))
-		length = utf8.RuneCountInString(text)
-	} else {
-		var err error
-		if list, err = s.list(a[0]); err != nil {
-			return nil, err
-		}
-		length = len(list)
-	}
-	bound := func(x any, otherwise int) (int, error) {
-		i, ok := x.(int)
-		switch {
-		case x == nil:
-			return otherwise, nil
-		case !ok:
-			return 0, fmt.Errorf("a part is cut by integers, found %s", name(x))
-		case i < 0:
-			i += length
-		}
-		return min(max(i, 0), length), nil
-	}
-	from, err := bound(a[1], 0)
-	to, err2 := bound(a[2], length)
-	if err = cmp.Or(err, err2); err != nil {
-		return nil, err
-	}
-	from = min(from, to)
-	if !isText {
-		return list[from:to:to], nil
-	}
-	runes = []rune(text)
-	return string(runes[from:to]), nil
-}
-
-// object makes an object of names and values in turn.
-func object(s *state, a []any) (any, error) {
-	s.spend(len(a))
-	v := &schema.Value{Kind: schema.Object}
-	for i := 0; i+1 < len(a); i += 2 {
-		key, ok := a[i].(string)
-		if !ok {
-			return nil, fmt.Errorf("a member of an object has a name, found %s", name(a[i]))
-		}
-		item, err := s.value(a[i+1], 0)
-		if err != nil {
-			return nil, err
-		}
-		put(v, key, item)
-	}
-	return tree{v}, nil
-}
-
-// put sets a member of an object that is being made.
-func put(v *schema.Value, key string, item schema.Value) {
-	if old := v.Get(key); old != nil {
-		*old = item
-		return
-	}
-	v.Keys, v.Items = append(v.Keys, key), append(v.Items, item)
 }

@@ -46,7 +46,7 @@ func place(at schema.Location, text string, char int) schema.Location {
 			s.plain(text)
 		}
 	}
-	if string(s.runes) != text || char < 0 {
+	if string(s.runes) != text {
 		return at
 	}
 	s.columns = append(s.columns, s.end)

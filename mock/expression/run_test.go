@@ -39,14 +39,12 @@ func TestRun(t *testing.T) {
 		{`2 ** 3`, `8`, "powers"},
 		{`7 % 4`, `3`, "remainders"},
 		{`-item.count + +item.count`, `0`, "signs"},
-		{`[1, 1.0, "1", null, nil, true]`, ``, "null is spelt nil"},
+		{`[1, 1.0, "1", null, nil, true, {null: 1}.null]`, `[1,1,"1",null,null,true,1]`, "null and nil are the same, and a name of a member"},
 
-		{`item.meta.nobody`, ``, "unknown"},
 		{`inbox[1].meta.assignee.name`, `null`, "through what is absent"},
 		{`inbox[1].meta?.assignee.name`, `null`, "the same with ?."},
 		{`inbox[9].status`, `null`, "beyond the end"},
 		{`inbox[-1].id`, `"2"`, "from the end"},
-		{`item.note.x`, ``, "text has no members"},
 		{`inbox[1].replies[0].replies[0].id`, `null`, "a type that leads back to itself"},
 		{`body.a.b.c`, `null`, "anything"},
 		{`body.a[0]`, `null`, "an element of null"},
@@ -84,7 +82,6 @@ func TestRun(t *testing.T) {
 		{`count(map(inbox, .done))`, `0`, "absent ones do not hold"},
 		{`find(inbox, .id == "1").status`, `"READ"`, "a member of what is found"},
 		{`first(filter(inbox, .id == "0")).status`, `null`, "of nothing"},
-		{`inbox[1:].id`, ``, "a list has no such member"},
 		{`map(inbox[1:2], .id)`, `["1"]`, "part of a list"},
 		{`"né!"[0:2]`, `"né"`, "part of a text, by characters"},
 		{`let n = len(inbox); n * 2`, `6`, "a name for a value"},
@@ -99,14 +96,22 @@ func TestRun(t *testing.T) {
 		{`1 < item.count <= 3`, `true`, "a chain of comparisons"},
 		{`uuid("a") == uuid("a") and uuid("a") != uuid("b")`, `true`, "a function of its parts"},
 		{`uuid("a", "b") != uuid("ab")`, `true`, "parts are set apart"},
+		{`[round(2.5), round(-2.5), floor(-1.5), ceil(1.2), abs(-2), abs(2.5), round(3)]`, `[3,-3,-2,2,2,2.5,3]`, "numbers"},
+		{`[int(" 7 "), int(2.9), int(-2.9), float("1e2"), int(null)]`, `[7,2,-2,100,null]`, "conversions"},
+		{`[sum([1, null, 2.5]), sum([]), min([]), max("a", "b"), len(null)]`, `[3.5,0,null,"b",0]`, "null among others"},
+		{`[string(null), string("a"), string(item.tags), join([1, null, "a"], "-")]`, `["","a","[\"a\",\"b\"]","1--a"]`, "as text"},
+		{`[unix("2024-01-02"), rfc3339(0), unix(null), rfc3339(null)]`, `[1704153600,"1970-01-01T00:00:00Z",null,null]`, "times"},
+		{`[uniq([1, 1.0, "1", [1], [1]]), without([1, 2], 2.0), reverse(null), flatten([[1], null])]`, `[[1,"1",[1]],[1],[],[1]]`, "equal by what they amount to"},
+		{`sort([3, null, 1.5]) == [1.5, 3, null] and sort([true, false]) == [false, true]`, `true`, "orders"},
+		{`groupBy(inbox, .count)["3"][0].id`, `"7"`, "groups"},
+		{`[split(null, ","), replace("aaa", "", "b"), split("ab", "")]`, `[[],"aaa",["a","b"]]`, "edges of texts"},
+		{`9007199254740993 == 9007199254740992.0`, `false`, "an integer that float64 has not"},
+		{`item.extra.big + 1 > 1e29`, `true`, "computed with as a float"},
 		{`max(map(inbox, .count))`, `3`, "the greatest"},
 		{`item.extra.anything`, `null`, "other members are allowed expressly"},
 		{`merge(item.extra, {long: 1}).long`, `1`, "merged"},
 		{`page`, `null`, "a variable without a value"},
 	} {
-		if test.want == "" {
-			continue
-		}
 		p, err := compile(t, test.source, expression.Want{})
 		if !assert.NoError(t, err, test.source) {
 			continue

@@ -77,14 +77,17 @@ func mapNature(fields map[string]nature.Nature, strict bool) nature.Nature {
 // that is declared more than once, and not as the same plain type, is anything;
 // so is what may be of several types.
 func TypeOf(s *schema.Schema) Type {
-	b := typeBuilder{done: map[*schema.Schema]nature.Nature{}, types: map[*schema.Schema]schema.Types{}}
-	return Type{b.of(s)}
+	return Type{newTypeBuilder().of(s)}
 }
 
 // typeBuilder shares the types of schemas, which may lead back to themselves.
 type typeBuilder struct {
 	done  map[*schema.Schema]nature.Nature
 	types map[*schema.Schema]schema.Types
+}
+
+func newTypeBuilder() *typeBuilder {
+	return &typeBuilder{done: map[*schema.Schema]nature.Nature{}, types: map[*schema.Schema]schema.Types{}}
 }
 
 func (b *typeBuilder) of(s *schema.Schema) nature.Nature {

@@ -11,10 +11,6 @@ import (
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
-func newTypeBuilder() *typeBuilder {
-	return &typeBuilder{done: map[*schema.Schema]nature.Nature{}, types: map[*schema.Schema]schema.Types{}}
-}
-
 // types are the types that are wanted.
 func (w Want) types() schema.Types {
 	t := every
@@ -37,8 +33,13 @@ func (w Want) expected(found string) error {
 		t    schema.Types
 		word string
 	}{
-		{schema.TypeBoolean, "true or false"}, {schema.TypeNumber, "a number"}, {schema.TypeInteger, "an integer"},
-		{schema.TypeString, "text"}, {schema.TypeArray, "a list"}, {schema.TypeObject, "an object"}, {schema.TypeNull, "null"},
+		{schema.TypeBoolean, "true or false"},
+		{schema.TypeNumber, "a number"},
+		{schema.TypeInteger, "an integer"},
+		{schema.TypeString, "text"},
+		{schema.TypeArray, "a list"},
+		{schema.TypeObject, "an object"},
+		{schema.TypeNull, "null"},
 	} {
 		if t&one.t != 0 && !(one.t == schema.TypeInteger && t&schema.TypeNumber != 0) {
 			words = append(words, one.word)
