@@ -21,6 +21,7 @@ type act struct {
 
 	filters []filter
 	order   []ordering // of a list, where the request asks for none
+	lets    []named    // what the document gives names to
 	rules   *rules
 }
 

@@ -114,6 +114,9 @@ func (k *kind) things(seed uint64, scope []schema.Value) (*fixtures.Collection, 
 			continue
 		}
 		if c, ok := g.Collection(show.Media, inputFor(show.Operation, nil, scope, nil), seed); ok {
+			if k.complete {
+				c = c.Complete()
+			}
 			return c, nil
 		}
 	}
@@ -148,7 +151,7 @@ func (k *kind) generate(made *base, seed uint64, scope []schema.Value) error {
 				return err
 			}
 		}
-		if v, err = k.complete(v, seed, scope, &key); err != nil {
+		if v, err = k.detailed(v, seed, scope, &key); err != nil {
 			return err
 		}
 		made.add(&Item{Key: keyText(&key), Value: v})
@@ -159,8 +162,8 @@ func (k *kind) generate(made *base, seed uint64, scope []schema.Value) error {
 // usualSize is how many items there are of a collection that is only declared.
 const usualSize = 12
 
-// complete adds to an item, as a list shows it, what only a detail shows.
-func (k *kind) complete(v schema.Value, seed uint64, scope []schema.Value, key *schema.Value) (schema.Value, error) {
+// detailed adds to an item, as a list shows it, what only a detail shows.
+func (k *kind) detailed(v schema.Value, seed uint64, scope []schema.Value, key *schema.Value) (schema.Value, error) {
 	if k.read == nil || v.Kind != schema.Object || k.list != nil && k.play.shapes.of(k.read.Schema).same(k.play.shapes.of(k.list.Schema)) {
 		return v, nil
 	}

@@ -24,7 +24,9 @@ type kind struct {
 	known  map[string]bool
 	open   bool // no operation lists its items: any key exists
 	size   int  // how many there are at first, where the document says so; 0: as many as usual
-	named  []schema.Value
+	named  []schema.Value // keys that the document gives as examples
+
+	complete bool // its items have all optional members
 	links  []link
 	owners []*kind // whose things it belongs to without saying so
 

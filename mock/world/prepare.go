@@ -141,13 +141,18 @@ func (c *compiler) collection(k *kind) {
 	if !hint.Present() {
 		return
 	}
-	c.only(hint, "path", "schema", "key", "size", "of", "set", "exists")
+	c.only(hint, "path", "schema", "key", "size", "complete", "of", "set", "exists")
 	if size := hint.Get("size"); size.Present() {
 		n, err := strconv.Atoi(size.Value().Text)
 		if err != nil || size.Value().Kind != schema.Number || n < 0 || n > maxSize {
 			c.fault(size, "size must be a whole number from 0 to "+strconv.Itoa(maxSize)+", found "+schema.Show(size.Value()))
 		} else {
 			k.size, k.open = n, false
+		}
+	}
+	if all := hint.Get("complete"); all.Present() {
+		if k.complete = all.Value().True; all.Value().Kind != schema.Bool {
+			c.fault(all, "complete must be true or false, found "+schema.Show(all.Value()))
 		}
 	}
 	if of := hint.Get("of"); of.Present() {

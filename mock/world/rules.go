@@ -156,6 +156,12 @@ func (a *act) compile() []specs.Problem {
 	if order := hint.Get("order"); order.Present() && a.kind != nil {
 		a.order = c.order(a, order)
 	}
+	for name, e := range hint.Get("let").Members() {
+		if program := c.program(e, env, expression.Want{}); program != nil {
+			a.lets = append(a.lets, named{name, program})
+			env = env.With(name, expression.Type{})
+		}
+	}
 	steps := c.steps(a, hint.Get("rules"), env)
 	r := &rules{steps: steps}
 	if e := hint.Get("respond"); e.Present() {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"sync"
 	"time"
 
@@ -89,9 +88,8 @@ func (s *Session) current(ctx context.Context) (state, uint64, error) {
 			if it.Key != stateKey {
 				continue
 			}
-			known = state{}
-			if err := json.Unmarshal([]byte(it.Text), &known); err != nil {
-				return known, 0, fmt.Errorf("the state of the session %q cannot be read: %w", s.name, err)
+			if known, err = readState(it.Text); err != nil {
+				return known, 0, fmt.Errorf("the session %q: %w", s.name, err)
 			}
 		}
 		s.mu.Lock()
@@ -102,6 +100,14 @@ func (s *Session) current(ctx context.Context) (state, uint64, error) {
 		return known, news.Version, nil
 	}
 	return known, 0, store.ErrConflict
+}
+
+func readState(text string) (state, error) {
+	var st state
+	if err := json.Unmarshal([]byte(text), &st); err != nil {
+		return st, fmt.Errorf("its state cannot be read: %w", err)
+	}
+	return st, nil
 }
 
 func stateBatch(st state, version uint64) store.Batch {
@@ -239,5 +245,3 @@ func (s *Session) Reset(ctx context.Context, seed *uint64) error {
 func (s *Session) Count(ctx context.Context, budget string, window int64) (int64, error) {
 	return s.worlds.store.Count(ctx, s.name, budget, window)
 }
-
-func seedText(seed uint64) string { return strconv.FormatUint(seed, 10) }

@@ -239,6 +239,15 @@ func (out *Outcome) variable(name string) (any, error) {
 	case varCreated:
 		return valuesOf(out.created), nil
 	}
+	for _, l := range out.act.lets {
+		if l.name == name {
+			vars, err := out.atHand()
+			if err != nil {
+				return nil, err
+			}
+			return out.evaluate(l.program, vars)
+		}
+	}
 	return out.tx.named(out.act.play, name, out.opened)
 }
 
