@@ -41,5 +41,13 @@ if [ "$(go env GOOS)" = linux ] && [ "$(id -u)" = 0 ] && have apt-get && ! have 
 	install postgresql || true
 fi
 have psql || echo "make test: no PostgreSQL: the SQL is not loaded into it" >&2
+# So is Redis.
+if [ "$(go env GOOS)" = linux ] && [ "$(id -u)" = 0 ] && ! have redis-server; then
+	echo "make test: installing Redis, which replicas share their worlds through" >&2
+	redis=redis
+	have apt-get && redis=redis-server
+	install "$redis" || true
+fi
+have redis-server || echo "make test: no redis-server: the store in Redis is not tested" >&2
 have node || echo "make test: no node: the second opinion on patterns is skipped" >&2
 exit 0

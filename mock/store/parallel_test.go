@@ -99,6 +99,64 @@ func writersThatMeet(t *testing.T, s store.Store) {
 	assert.Len(t, versions, writers*writes)
 }
 
+// restoresWhileWriting has writers that keep their copies up to date with what
+// they read and what they write, while the world is replaced and dropped.
+func restoresWhileWriting(t *testing.T, s store.Store) {
+	snap := store.Snapshot{"a": {item("n", "0")}}
+	for i := range 300 {
+		snap["b"] = append(snap["b"], item(strconv.Itoa(i), "b"))
+	}
+	var writers, restorer sync.WaitGroup
+	var stop atomic.Bool
+	restorer.Go(func() {
+		for i := 0; !stop.Load(); i++ {
+			assert.NoError(t, s.Restore(bg, "w", snap))
+			if i%8 == 0 {
+				assert.NoError(t, s.Drop(bg, "w"))
+			}
+		}
+	})
+	for w := range 6 {
+		writers.Go(func() {
+			var a reader
+			key := strconv.Itoa(w)
+			for i := range 150 {
+				if !assert.NoError(t, a.read(s, "w", "a")) {
+					return
+				}
+				if i%10 == 0 && !sameCopy(t, s, &a) {
+					return
+				}
+				next := item(key, strconv.Itoa(i))
+				v, err := s.Commit(bg, "w", batch("a", a.version, next))
+				if err == nil {
+					a.texts[key], a.changed[key], a.version = next.Text, v, v
+				} else if !assert.ErrorIs(t, err, store.ErrConflict) {
+					return
+				}
+			}
+		})
+	}
+	writers.Wait()
+	stop.Store(true)
+	restorer.Wait()
+}
+
+// sameCopy compares a copy that was kept up to date with a new one of the same
+// version.
+func sameCopy(t *testing.T, s store.Store, a *reader) bool {
+	for range 100 {
+		var b reader
+		if !assert.NoError(t, b.read(s, "w", "a")) || !assert.NoError(t, a.read(s, "w", "a")) {
+			return false
+		}
+		if a.version == b.version {
+			return assert.Equal(t, b.texts, a.texts) && assert.Equal(t, b.changed, a.changed)
+		}
+	}
+	return true // never quiet
+}
+
 // evictionsWhileWriting has more worlds than fit: what was acknowledged is
 // there, or all of its world is gone.
 func evictionsWhileWriting(t *testing.T, s store.Store) {

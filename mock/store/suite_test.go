@@ -40,6 +40,7 @@ var suite = []struct {
 	{"many and long items", store.Limits{}, many},
 	{"a context that has ended", store.Limits{}, ended},
 	{"writers that meet", store.Limits{}, writersThatMeet},
+	{"restores while writing", store.Limits{}, restoresWhileWriting},
 	{"evictions while writing", store.Limits{Worlds: 2}, evictionsWhileWriting},
 }
 
@@ -412,7 +413,7 @@ func anyBytes(t *testing.T, s store.Store) {
 }
 
 func many(t *testing.T, s store.Store) {
-	const n = 20_000
+	const n = 5_000
 	b := batch("a", 0)
 	for i := range n {
 		b.Items = append(b.Items, item(fmt.Sprint(i), fmt.Sprintf(`{"id":%d,"none":[],"big":9007199254740993}`, i)))
