@@ -141,7 +141,7 @@ func (in *inference) listAmong(v *view, noun string, force bool) ([]string, *vie
 		m := &v.members[i]
 		value := in.views.value(m)
 		if !value.isArray() || !in.views.itemOf(value).isObject() || among(m.words, neverLists) {
-			if !among(m.words, envelopeNames, neverLists) && in.telling(m, nil) == "" {
+			if !value.isArray() && !around(m.words) && in.telling(m) == "" {
 				others++
 			}
 			continue
@@ -152,7 +152,7 @@ func (in *inference) listAmong(v *view, noun string, force bool) ([]string, *vie
 		if rank < 0 {
 			rank = len(listNames)
 			item := in.views.itemOf(value)
-			if !same(m.words, noun) && !(item.kindOf() != "" && same(m.words, item.kindOf())) {
+			if !same(lastWord(m.words), lastWord(noun)) && !(item.kindOf() != "" && same(m.words, item.kindOf())) {
 				continue
 			}
 		}
@@ -169,6 +169,12 @@ func (in *inference) listAmong(v *view, noun string, force bool) ([]string, *vie
 		return nil, nil
 	}
 	return []string{best.name}, in.views.itemOf(in.views.value(best))
+}
+
+// around reports whether a member with that name stands beside what an envelope
+// holds.
+func around(words string) bool {
+	return among(words, envelopeNames, neverLists) || among(lastWord(words), []string{"meta", "metadata", "pagination", "paging", "links"})
 }
 
 // itemIn finds the one thing that a body shows: the body, or what is in its
@@ -216,7 +222,7 @@ func (in *inference) itemIn(body *view, noun, key string, like ...*view) (path [
 func (in *inference) wraps(v *view, m *member) bool {
 	for i := range v.members {
 		other := &v.members[i]
-		if other == m || among(other.words, envelopeNames, neverLists, itemNames) {
+		if other == m || around(other.words) || among(other.words, itemNames) {
 			continue
 		}
 		if value := in.views.value(other); !value.isArray() && !value.isObject() {

@@ -213,7 +213,7 @@ func (in *inference) singles() {
 		}
 		noun := n.noun()
 		item := in.itemOf(get, noun, "")
-		if item == nil || n.literal == "" {
+		if item == nil || n.literal == "" || in.chosen(get, item.item, noun) {
 			continue
 		}
 		var by *operation
@@ -238,6 +238,19 @@ func (in *inference) singles() {
 	for _, d := range in.drafts {
 		in.model.Collections = append(in.model.Collections, d.collection)
 	}
+}
+
+// chosen reports whether the query says which thing is shown: then there is more
+// than one.
+func (in *inference) chosen(get *operation, item *view, noun string) bool {
+	for _, p := range get.Parameters {
+		if p.In == "query" && p.Required {
+			if _, sure := in.keyOf(p, p.Name, nouns(noun, item), item); sure {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // shared counts the members that the body of a request has in common with

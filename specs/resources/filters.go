@@ -23,7 +23,7 @@ func (in *inference) filters(op *operation, p *specs.Parameter, item *view, d *d
 		}
 		return list
 	}
-	if among(words(p.Name), shapeNames, otherPaging) && !strings.HasPrefix(v.format, "date") && in.indexOf(item).exact[words(p.Name)] == nil {
+	if among(words(p.Name), shapeNames, otherPaging) && !strings.HasPrefix(v.format, "date") && in.indexOf(item).exact[tight(words(p.Name))] == nil {
 		return nil
 	}
 	if f, ok := in.filter(op, p, p.Name, v, item, d); ok {
@@ -47,19 +47,19 @@ func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *v
 		return len(f.Paths) > 0
 	}
 	for _, candidate := range candidates(whole, d) {
-		if list := nearest(x.exact[candidate], fits); found(list) {
+		if list := nearest(x.exact[tight(candidate)], fits); found(list) {
 			f.Reason = fmt.Sprintf("%s has the name of %s", name, paths(f.Paths))
 			return f, true
 		}
 	}
 	for _, candidate := range candidates(whole, d) {
-		if list := nearest(x.alike[oneOf(candidate)], fits); found(list) {
+		if list := nearest(x.alike[tight(oneOf(candidate))], fits); found(list) {
 			f.Reason = fmt.Sprintf("%s is %s but for the number", name, paths(f.Paths))
 			return f, true
 		}
 	}
 	for _, candidate := range candidates(whole, d) {
-		if list := in.labels(v, x.alike[oneOf(candidate)]); found(list) {
+		if list := in.labels(v, x.alike[tight(oneOf(candidate))]); found(list) {
 			f.Reason = fmt.Sprintf("%s is what tells them apart at %s", name, paths(f.Paths))
 			return f, true
 		}
@@ -70,7 +70,7 @@ func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *v
 	}
 	f.Test = test.test
 	for _, candidate := range in.tested(rest, test, p, x, d) {
-		for _, at := range nearest(x.exact[candidate], func(m *view) bool { return in.ordered(v, m, candidate, test) }) {
+		for _, at := range nearest(x.exact[tight(candidate)], func(m *view) bool { return in.ordered(v, m, candidate, test) }) {
 			if found([]place{at}) {
 				f.Reason = fmt.Sprintf("%s is %s of %s", name, test.says, paths(f.Paths))
 				return f, true

@@ -7,8 +7,8 @@ import (
 
 // index finds the members of items by name, the outermost first.
 type index struct {
-	exact map[string][]place // by the words of the name, or of the whole path
-	alike map[string][]place // by the singular of the words of the name
+	exact map[string][]place // by the name, or the whole path, in tight words
+	alike map[string][]place // by the singular of the name
 	size  int
 }
 
@@ -42,11 +42,11 @@ func (in *inference) indexOf(item *view) *index {
 					return x
 				}
 				p := place{append(slices.Clone(at.path), m.name), in.views.value(m)}
-				x.exact[m.words] = append(x.exact[m.words], p)
-				x.alike[oneOf(m.words)] = append(x.alike[oneOf(m.words)], p)
+				x.exact[tight(m.words)] = append(x.exact[tight(m.words)], p)
+				x.alike[tight(oneOf(m.words))] = append(x.alike[tight(oneOf(m.words))], p)
 				if depth > 0 {
 					whole := words(strings.Join(p.path, " "))
-					x.exact[whole] = append(x.exact[whole], p)
+					x.exact[tight(whole)] = append(x.exact[tight(whole)], p)
 				}
 				if p.view.isObject() && !seen[p.view] {
 					seen[p.view] = true

@@ -2,6 +2,7 @@ package resources
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/schema"
@@ -38,8 +39,12 @@ func (in *inference) keyOf(p *specs.Parameter, name string, nouns []string, item
 			}
 		}
 	}
+	habits, identifies := keyNames, strings.HasSuffix(k.name, "id")
+	if identifies {
+		habits = []string{"id", "uuid", "guid", "uid", "identifier"}
+	}
 	for _, strict := range []bool{true, false} {
-		for _, candidate := range keyNames {
+		for _, candidate := range habits {
 			if !strict && candidate != "id" && candidate != "uuid" {
 				break
 			}
@@ -55,8 +60,8 @@ func (in *inference) keyOf(p *specs.Parameter, name string, nouns []string, item
 			}
 		}
 	}
-	if p == nil {
-		return k.foreign(), false
+	if p == nil || identifies {
+		return k.foreign(p != nil), false
 	}
 	return "", false
 }
@@ -117,15 +122,23 @@ func (in *inference) holds(param, member *view, strict bool) bool {
 }
 
 // foreign returns the message_id of messages that have no plain id: the first
-// that is required.
-func (k *keyed) foreign() string {
+// that is required, or the only one.
+func (k *keyed) foreign(only bool) string {
+	found, count := "", 0
 	for i := range k.items[0].members {
 		m := &k.items[0].members[i]
-		if m.required && lastWord(m.words) == "id" && k.in.holds(nil, k.in.views.value(m), true) {
+		if lastWord(m.words) != "id" || k.has(m.words, !only) == "" {
+			continue
+		}
+		if count++; m.required && !only {
 			return m.name
 		}
+		found = m.name
 	}
-	return ""
+	if count != 1 || !only {
+		return ""
+	}
+	return found
 }
 
 // nouns are what items may be called, in words.

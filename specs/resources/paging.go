@@ -87,12 +87,12 @@ func (in *inference) members(body *view, path []string) []Tells {
 				continue
 			}
 			value := in.views.value(m)
-			if what := in.telling(m, at); what != "" {
+			if what := in.telling(m); what != "" {
 				list = append(list, Tells{Path: here, What: what})
 				continue
 			}
 			leads := len(here) < len(path) && slices.Equal(here, path[:len(here)])
-			if value.isObject() && depth < 3 && (leads || among(m.words, envelopeNames, wrapNames, nextNames, backNames)) {
+			if value.isObject() && depth < 3 && (leads || around(m.words) || among(m.words, wrapNames, nextNames, backNames)) {
 				if among(m.words, nextNames, backNames) {
 					for _, name := range []string{"href", "url", "uri", "cursor"} {
 						if value.member(name) != nil {
@@ -118,7 +118,7 @@ func (in *inference) members(body *view, path []string) []Tells {
 
 // telling is what a member tells by its name and type, "" for nothing. A count
 // is taken for that of the page.
-func (in *inference) telling(m *member, at []string) Telling {
+func (in *inference) telling(m *member) Telling {
 	v := in.views.value(m)
 	w := strings.TrimPrefix(strings.TrimPrefix(m.words, "odata "), "hydra ")
 	number := v.types == 0 && !v.isObject() || v.is(numbers)
@@ -126,7 +126,7 @@ func (in *inference) telling(m *member, at []string) Telling {
 	switch {
 	case v.isArray() || v.isObject():
 		return ""
-	case among(w, moreNames) && v.is(schema.TypeBoolean):
+	case among(w, moreNames) && (v.is(schema.TypeBoolean) || v.types == 0):
 		return More
 	case v.types == schema.TypeBoolean:
 		return ""
@@ -142,7 +142,7 @@ func (in *inference) telling(m *member, at []string) Telling {
 		return PageSize
 	case among(w, startNames) && number:
 		return Start
-	case among(w, nextNames) && text:
+	case (among(w, nextNames) || strings.HasPrefix(w, "next page ")) && text:
 		return Next
 	case among(w, backNames) && text:
 		return Previous

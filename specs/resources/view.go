@@ -218,6 +218,11 @@ func (v *view) named(words string) *member {
 			return &v.members[i]
 		}
 	}
+	for i := range v.members {
+		if tight(v.members[i].words) == tight(words) {
+			return &v.members[i]
+		}
+	}
 	return nil
 }
 

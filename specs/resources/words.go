@@ -48,6 +48,10 @@ func singular(word string) string {
 // same reports whether two names in words are the same, but for the number.
 func same(a, b string) bool { return a == b || oneOf(a) == oneOf(b) }
 
+// tight is a name in words without what is between them: not everybody writes
+// userid as two.
+func tight(words string) string { return strings.ReplaceAll(words, " ", "") }
+
 // without takes the words of a prefix away; ok reports whether they were there
 // and others are left.
 func without(words, prefix string) (rest string, ok bool) {
