@@ -5,9 +5,9 @@
 // The language is that of github.com/expr-lang/expr: its syntax, its parser,
 // its static checker and its machine. It was preferred to CEL, the other
 // language with a checker and no endless loops: CEL for Go brings the protobuf
-// runtime, a generated parser and a dozen more modules into the binary, wants
-// types declared in protobuf's terms and costs more to start; expr is one
-// module, and takes the types of a schema as they are.
+// runtime, a generated parser and several more modules into the binary, and
+// wants types declared in its own terms; expr is one module, and takes what a
+// schema says as it is.
 //
 // The functions are those of [Functions], not those of expr: none of them reads
 // a clock, a file or the environment, so the same variables give the same value
