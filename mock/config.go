@@ -36,8 +36,15 @@ type Config struct {
 	// remembered. When off, every id exists.
 	State string `json:"state,omitempty" yaml:"state"`
 
-	// Limits say how much is remembered, and how many sessions there may be.
-	Limits store.Limits `json:"limits,omitzero" yaml:"limits"`
+	// MaxSessions is how many sessions are known besides the one without a name;
+	// the one that was used least recently makes room. 1000 when 0.
+	MaxSessions int `json:"maxSessions,omitempty" yaml:"maxSessions"`
+
+	// MaxItems is how many items a session may have changed, and MaxWorld how many
+	// bytes they may come to: 100,000 and 256 MiB when 0. Who goes beyond is
+	// refused.
+	MaxItems int   `json:"maxItems,omitempty" yaml:"maxItems"`
+	MaxWorld int64 `json:"maxWorld,omitempty" yaml:"maxWorld"`
 
 	// Store keeps what is remembered; nil: the memory of this process. The server
 	// does not close it.
@@ -74,8 +81,20 @@ func (c Config) Check() error {
 			return fmt.Errorf("%s is %q: it must be one of %q", s.name, s.value, s.allowed)
 		}
 	}
-	if c.MaxBody < 0 {
-		return fmt.Errorf("maxBody is %d: it must be at least 0", c.MaxBody)
+	for _, s := range []struct {
+		name  string
+		value int64
+	}{
+		{"maxBody", c.MaxBody}, {"maxSessions", int64(c.MaxSessions)}, {"maxItems", int64(c.MaxItems)}, {"maxWorld", c.MaxWorld},
+	} {
+		if s.value < 0 {
+			return fmt.Errorf("%s is %d: it must be at least 0", s.name, s.value)
+		}
 	}
 	return nil
+}
+
+// Limits are those of a store for the config.
+func (c Config) Limits() store.Limits {
+	return store.Limits{Worlds: c.MaxSessions, Items: c.MaxItems, Bytes: c.MaxWorld}
 }

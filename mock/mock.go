@@ -82,11 +82,11 @@ func New(config Config, docs ...*specs.Document) (*Server, error) {
 	}
 	kept := config.Store
 	if kept == nil {
-		kept = store.NewMemory(config.Limits)
+		kept = store.NewMemory(config.Limits())
 	}
 	var problems []specs.Problem
 	s.worlds, problems = world.New(world.Config{
-		Settings: config.Settings, Sessions: config.Limits.Worlds,
+		Settings: config.Settings, Sessions: config.MaxSessions,
 		Examples: func(d *specs.Document) bool { return cmp.Or(config.Generate, d.Hints.Generate, "auto") != "always" },
 	}, kept, docs, generators)
 	s.problems = append(s.problems, problems...)

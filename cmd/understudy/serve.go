@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/understudy-api/understudy/mock"
+	"github.com/understudy-api/understudy/mock/store"
 	"github.com/understudy-api/understudy/specs"
 )
 
@@ -40,8 +41,12 @@ and a line for each request go to standard error.
 
 Settings are read from understudy.yaml in the working directory when it is
 there, or from the file that --config names: specs, overlays, host, port, seed,
-now, profile, auth, credentials, rateLimits, generate, maxBody, journal. Flags win
-over the file.
+now, profile, auth, credentials, rateLimits, generate, state, store, maxSessions,
+maxItems, maxWorld, maxBody, journal. Flags win over the file.
+
+What clients write is remembered: in memory, or in Redis (--store), where several
+replicas share it. The header X-Understudy-Session gives each test a world of its
+own. "understudy explain" prints what was understood of a document.
 
 SIGINT and SIGTERM end it: requests that are under way are finished, for at
 most 5 seconds. A second signal ends it at once.`,
@@ -69,6 +74,11 @@ most 5 seconds. A second signal ends it at once.`,
 	f.Var(oneOf(&s.RateLimits, "on", "off"), "rate-limits", "whether rate limits are kept (default on)")
 	f.Var(oneOf(&s.Generate, "auto", "always", "never"), "generate", "when bodies are generated rather than taken from examples (default: as the document says, or auto)")
 	f.Int64Var(&s.MaxBody, "max-body", 0, "how large a request body may be, in bytes (default 10485760)")
+	f.Var(oneOf(&s.State, "on", "off"), "state", "whether what clients write is remembered (default on)")
+	f.StringVar(&s.Store, "store", "", "where it is kept: memory, or redis://HOST:PORT/DB, for several replicas (default memory)")
+	f.IntVar(&s.MaxSessions, "max-sessions", 0, "how many sessions there may be; the one used least recently makes room (default 1000)")
+	f.IntVar(&s.MaxItems, "max-items", 0, "how many items a session may change (default 100000)")
+	f.Int64Var(&s.MaxWorld, "max-world", 0, "how large what a session changes may be, in bytes (default 268435456)")
 	overlayFlag(f, &s.Overlays)
 	refsFlag(f, &s.refs)
 	f.StringVar(&s.file, "config", "", "file of settings (default understudy.yaml, where there is one)")
@@ -103,6 +113,9 @@ func (s *serving) complete(flags *pflag.FlagSet, args []string) error {
 	case s.MaxBody < 0:
 		return usageError("max-body %d: it must be at least 0", s.MaxBody)
 	}
+	if err := s.Check(); err != nil {
+		return usageError("%w", err)
+	}
 	return nil
 }
 
@@ -121,6 +134,14 @@ func (w *world) perform(ctx context.Context, s *serving) error {
 		return err
 	}
 	s.Log = logger
+	kept, err := store.Open(ctx, s.Store, s.Limits())
+	if errors.Is(err, store.ErrUnavailable) {
+		return failed("--store: %w", err)
+	} else if err != nil {
+		return usageError("--store: %w", err)
+	}
+	defer kept.Close() //nolint:errcheck // nothing is written any more
+	s.Config.Store = kept
 	server, err := mock.New(s.Config, docs...)
 	if err != nil {
 		return usageError("%w", err)

@@ -27,7 +27,8 @@ type settings struct {
 	Specs       []string `yaml:"specs"`    // paths are relative to the file
 	Overlays    []string `yaml:"overlays"` // likewise
 	Host        string   `yaml:"host"`
-	Port        int      `yaml:"port"` // 0: a free one
+	Port        int      `yaml:"port"`  // 0: a free one
+	Store       string   `yaml:"store"` // memory, or a URL of Redis
 	mock.Config `yaml:",inline"`
 }
 
