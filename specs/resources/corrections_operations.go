@@ -75,6 +75,9 @@ func (in *inference) settle(op *operation, d *draft, kind Kind, named bool) {
 	a := op.action
 	before := *a
 	*a = Action{Operation: a.Operation, Hint: a.Hint, Kind: kind}
+	if before.Kind.one() && kind.one() && d == in.kinds[before.Collection] {
+		a.Reasons = before.Reasons
+	}
 	op.because("the document says so")
 	if kind == None {
 		if named {

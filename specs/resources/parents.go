@@ -30,12 +30,13 @@ func (in *inference) parents() {
 			}
 			p := in.parent(n, op.names[i], like...)
 			op.action.Parents = append(op.action.Parents, p)
-			if p.Collection != nil && own != nil && own.at != nil && !n.leads(own.at) && (op.action.Kind == List || op.action.Kind == Create) {
+			adds := op.action.Kind == List || op.action.Kind == Create
+			if adds && own != nil && own.at != nil && !n.leads(own.at) && (p.Collection != nil || p.Member != nil) {
 				op.action.Within = &p
-				if p.Member != nil {
-					op.because("their %s says which of %s they belong to", dotted(p.Member), p.Collection.Name)
-				}
 			}
+		}
+		if p := op.action.Within; p != nil && p.Member != nil {
+			op.because("%s of the items says which {%s} they belong to", dotted(p.Member), p.Parameter)
 		}
 	}
 }
