@@ -3,6 +3,7 @@ package mock
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -18,6 +19,7 @@ type role struct {
 	id        []string // header value
 	generator *fixtures.Generator
 	seed      uint64
+	same      bool   // answers follow from the URL: no header or cookie has a say in them
 	generate  string // auto, always or never
 	errors    string // the same, for statuses from 400 on
 
@@ -86,6 +88,7 @@ func newRole(op *specs.Operation, g *fixtures.Generator, c Config) (*role, []spe
 		generate: cmp.Or(c.Generate, op.Hints.Generate, op.Document.Hints.Generate, "auto"),
 		errors:   cmp.Or(c.Generate, "auto"),
 	}
+	r.same = !slices.ContainsFunc(op.Parameters, func(p *specs.Parameter) bool { return p.In == "header" || p.In == "cookie" })
 	var problems []specs.Problem
 	for _, response := range op.Responses {
 		reply := &reply{response: response, status: response.Code(), headers: headersOf(response, g, c.Seed)}

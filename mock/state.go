@@ -21,7 +21,7 @@ func remembered(next handler) handler {
 			next(x)
 			return
 		}
-		asked := world.Request{Operation: x.role.op, Input: x.input, Caller: x.caller(), URL: x.url(), Base: x.base()}
+		asked := world.Request{Operation: x.role.op, Input: x.input, Caller: x.caller(), URL: x.url(), Base: x.base(), Same: x.role.same}
 		if x.prefer.seeded {
 			asked.Seed = &x.prefer.seed
 		}
@@ -48,14 +48,14 @@ func remembered(next handler) handler {
 			next(x)
 			return
 		}
-		body, err := out.Body(x.medium.MediaType)
+		body, text, err := out.Body(x.medium.MediaType)
 		switch {
 		case err != nil:
 			x.lost(err)
 		case body == nil:
 			next(x)
 		default:
-			x.show(body)
+			x.show(body, text)
 		}
 	}
 }
@@ -66,23 +66,21 @@ func (p *preference) made() bool {
 }
 
 // show sends a body that the world has made.
-func (x *exchange) show(body *schema.Value) {
+func (x *exchange) show(body *schema.Value, text []byte) {
 	m := x.medium
 	header := m.header
-	if m.json {
-		x.buffer = body.AppendJSON(x.buffer)
-	} else if text, contentType, err := m.Encode(body); err == nil {
-		x.buffer = append(x.buffer, text...)
-		if m.multipart {
-			header = []string{contentType}
+	if !m.json {
+		if encoded, contentType, err := m.Encode(body); err == nil {
+			text = encoded
+			if m.multipart {
+				header = []string{contentType}
+			}
 		}
-	} else {
-		x.buffer = body.AppendJSON(x.buffer)
 	}
 	x.headers(x.reply)
 	x.source = fromWorld[0]
 	x.Writer.Header()[headerSource] = fromWorld
-	x.send(x.status, header, x.buffer)
+	x.send(x.status, header, text)
 }
 
 // lost refuses a request that the world cannot do.

@@ -3,6 +3,7 @@ package world
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
@@ -75,7 +76,12 @@ type Request struct {
 	Input     *specs.Input
 	Caller    string // whose credentials it shows
 	URL       string // absolute, as it came, with the query
-	Base      string // what stands before the path of the operation
+
+	// Same says that the answer follows from the URL and the caller, so that it may
+	// be given again while nothing is written.
+	Same bool
+
+	Base string // what stands before the path of the operation
 
 	// Seed asks for an answer of another world than the session's, as it is at
 	// first: nothing of it is kept.
@@ -94,29 +100,60 @@ func (s *Session) Do(ctx context.Context, r Request) (*Outcome, error) {
 	if a == nil {
 		return nil, nil
 	}
-	var out *Outcome
-	do := func(t *tx) error {
-		out = &Outcome{act: a, tx: t, request: r}
-		return out.do()
-	}
-	var err error
-	if r.Seed != nil {
-		err = do(&tx{ctx: ctx, session: s, state: state{Seed: *r.Seed}, apart: true})
-	} else if a.reads() {
-		var t *tx
-		if t, err = s.begin(ctx); err == nil {
-			err = do(t)
+	switch {
+	case r.Seed != nil:
+		return a.look(&tx{ctx: ctx, session: s, state: state{Seed: *r.Seed}, apart: true}, r)
+	case a.reads():
+		t, err := s.begin(ctx)
+		if err != nil {
+			return nil, err
 		}
-	} else {
-		err = s.change(ctx, do)
+		if !r.Same {
+			return a.look(t, r)
+		}
+		t.ctx = context.WithoutCancel(ctx) // others may wait for the same
+		key := outcomeKey{s.name, t.version, a, r.URL, r.Caller}
+		return s.worlds.outcomes.get(key, func() (*Outcome, int, error) {
+			out, err := a.look(t, r)
+			return out, out.size(), err
+		})
 	}
-	if err != nil {
+	var out *Outcome
+	err := s.change(ctx, func(t *tx) (err error) {
+		out, err = a.look(t, r)
+		return err
+	})
+	return out, err
+}
+
+// look does what a request asks for in one look at the world.
+func (a *act) look(t *tx, r Request) (*Outcome, error) {
+	out := &Outcome{act: a, tx: t, request: r}
+	if err := out.do(); err != nil || out.nothing {
 		return nil, err
 	}
-	if out.nothing {
-		return nil, nil
-	}
 	return out, nil
+}
+
+// outcomeKey is what the outcome of a request follows from: every change is also
+// one of the state of its session.
+type outcomeKey struct {
+	session string
+	version uint64
+	act     *act
+	url     string
+	caller  string
+}
+
+// maxOutcomes is how many items the outcomes that are kept may show together.
+const maxOutcomes = 50_000
+
+// size is how much room an outcome takes.
+func (out *Outcome) size() int {
+	if out == nil || out.page == nil {
+		return 1
+	}
+	return 1 + len(out.page.items)
 }
 
 // reads reports whether the operation changes nothing.
@@ -147,6 +184,8 @@ type Outcome struct {
 	changed map[string]bool
 	created []*Item
 	known   map[string]any // variables that were worked out
+
+	bodies sync.Map // of media types: *told
 }
 
 func (out *Outcome) do() error {

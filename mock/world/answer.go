@@ -12,10 +12,32 @@ import (
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
-// Body is the body of the answer in a media type, as JSON; nil where the world
-// has nothing to say in it, or nothing that the document allows: then it is made
-// up.
-func (out *Outcome) Body(m *specs.MediaType) (*schema.Value, error) {
+// told is a body, and its JSON text.
+type told struct {
+	value *schema.Value
+	text  []byte
+}
+
+// Body is the body of the answer in a media type, and its JSON text; nil where
+// the world has nothing to say in it, or nothing that the document allows: then
+// it is made up. It must not be changed.
+func (out *Outcome) Body(m *specs.MediaType) (*schema.Value, []byte, error) {
+	if b, ok := out.bodies.Load(m); ok {
+		return b.(*told).value, b.(*told).text, nil
+	}
+	v, err := out.body(m)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := &told{value: v}
+	if v != nil {
+		b.text = v.AppendJSON(nil)
+	}
+	out.bodies.Store(m, b)
+	return b.value, b.text, nil
+}
+
+func (out *Outcome) body(m *specs.MediaType) (*schema.Value, error) {
 	show := out.shown(m)
 	if show == nil && len(out.answers) == 0 && out.act.kind == nil {
 		return nil, nil

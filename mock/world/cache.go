@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// cache keeps what was made last, as far as it fits. What is asked for by many
-// at once is made once.
+// cache keeps what was made last, as far as it fits; failures are not kept. What
+// is asked for by many at once is made once.
 type cache[K comparable, V any] struct {
 	most int
 
@@ -46,6 +46,11 @@ func (c *cache[K, V]) get(key K, make func() (v V, size int, err error)) (V, err
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.index[key] == el { // it may have been put out in the meantime
+			if e.err != nil || size > c.most {
+				c.order.Remove(el)
+				delete(c.index, key)
+				return
+			}
 			e.size = size
 			c.size += size
 		}

@@ -20,15 +20,15 @@ type kind struct {
 	list *resources.Show // the list that its items are made for; nil: none shows them
 	read *resources.Show // the body that shows one of them; nil: none does
 
-	views  []*view // every shape that it is shown in
-	known  map[string]bool
-	open   bool // no operation lists its items: any key exists
-	size   int  // how many there are at first, where the document says so; 0: as many as usual
-	named  []schema.Value // keys that the document gives as examples
+	views []*view // every shape that it is shown in
+	known map[string]bool
+	open  bool           // no operation lists its items: any key exists
+	size  int            // how many there are at first, where the document says so; 0: as many as usual
+	named []schema.Value // keys that the document gives as examples
 
 	complete bool // its items have all optional members
-	links  []link
-	owners []*kind // whose things it belongs to without saying so
+	links    []link
+	owners   []*kind // whose things it belongs to without saying so
 
 	belongs *kind     // each item belongs to one of these, as the document declares
 	born    []setting // what items that are made have besides

@@ -37,8 +37,10 @@ type Worlds struct {
 	config Config
 	store  store.Store
 	bases  bases
-	plays  []*play
-	acts   map[*specs.Operation]*act
+
+	outcomes cache[outcomeKey, *Outcome]
+	plays    []*play
+	acts     map[*specs.Operation]*act
 
 	mu       sync.Mutex
 	sessions map[string]*list.Element
@@ -54,7 +56,7 @@ func New(config Config, kept store.Store, docs []*specs.Document, generators []*
 		acts:     map[*specs.Operation]*act{},
 		sessions: map[string]*list.Element{},
 	}
-	w.bases.kept.most = maxBases
+	w.bases.kept.most, w.outcomes.most = maxBases, maxOutcomes
 	var problems []specs.Problem
 	for i, doc := range docs {
 		p := &play{
