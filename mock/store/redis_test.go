@@ -180,7 +180,7 @@ func TestLowerLimits(t *testing.T) {
 	full(t, err, store.FullError{What: "bytes", Limit: 4})
 	_, err = s.Commit(bg, "7", batch("a", v, item("4", "x")))
 	full(t, err, store.FullError{What: "items", Limit: 2})
-	v = commit(t, s, "7", batch("a", v, item("1", ""), item("2", "")))
+	commit(t, s, "7", batch("a", v, item("1", ""), item("2", "")))
 	commit(t, s, "new", batch("a", 0, item("1", "x")))
 	assert.Equal(t, []string{"7", "new"}, names(t, s))
 	assert.Equal(t, "3=x 1= 2=", plain(read(t, s, "7", "a", 0).Items))
