@@ -20,12 +20,22 @@ func (in *inference) elsewhere() {
 			}
 		}
 	}
+	bases := map[*schema.Schema][]*draft{}
+	for _, d := range in.drafts {
+		for _, base := range d.like[0].bases {
+			bases[base] = append(bases[base], d)
+		}
+	}
 	for rank, n := range in.nodes {
 		list := n.home.list
 		if list == nil || n.home.lists != nil {
 			continue
 		}
-		if d := in.viewed(n, list, cores[list.item.core]); d != nil {
+		of := cores[list.item.core]
+		if built := bases[list.item.core]; len(of) == 0 && len(built) == 1 {
+			of = built // it shows the part that they all have
+		}
+		if d := in.viewed(n, list, of); d != nil {
 			n.home.lists = d
 			if n.home.makes == nil {
 				n.home.makes = d

@@ -36,7 +36,6 @@ func (in *inference) filters(op *operation, p *specs.Parameter, item *view, d *d
 func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *view, item *view, d *draft) (Filter, bool) {
 	x := in.indexOf(item)
 	f := Filter{Parameter: p, Test: Equal}
-	fits := func(m *view) bool { return in.comparable(v, m) }
 	whole := words(name)
 	found := func(list []place) bool {
 		for _, at := range list {
@@ -47,13 +46,13 @@ func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *v
 		return len(f.Paths) > 0
 	}
 	for _, candidate := range candidates(whole, d) {
-		if list := nearest(x.exact[tight(candidate)], fits); found(list) {
+		if list := in.nearest(x.exact[tight(candidate)], v); found(list) {
 			f.Reason = fmt.Sprintf("%s has the name of %s", name, paths(f.Paths))
 			return f, true
 		}
 	}
 	for _, candidate := range candidates(whole, d) {
-		if list := nearest(x.alike[tight(oneOf(candidate))], fits); found(list) {
+		if list := in.nearest(x.alike[tight(oneOf(candidate))], v); found(list) {
 			f.Reason = fmt.Sprintf("%s is %s but for the number", name, paths(f.Paths))
 			return f, true
 		}
@@ -70,31 +69,12 @@ func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *v
 	}
 	f.Test = test.test
 	for _, candidate := range in.tested(rest, test, p, x, d) {
-		for _, at := range nearest(x.exact[tight(candidate)], func(m *view) bool { return in.ordered(v, m, candidate, test) }) {
-			if found([]place{at}) {
-				f.Reason = fmt.Sprintf("%s is %s of %s", name, test.says, paths(f.Paths))
-				return f, true
-			}
+		if found(ordered(x.exact[tight(candidate)], func(m *view) bool { return in.ordered(v, m, candidate, test) })) {
+			f.Reason = fmt.Sprintf("%s is %s of %s", name, test.says, paths(f.Paths))
+			return f, true
 		}
 	}
 	return f, false
-}
-
-// labels finds what a parameter says of things that items have, such as the
-// names of their tags.
-func (in *inference) labels(param *view, of []place) []place {
-	for _, at := range of {
-		if !at.view.isArray() {
-			continue
-		}
-		thing := in.views.itemOf(at.view)
-		for _, name := range []string{"name", "slug", "id", "key", "code", "label", "title", "value"} {
-			if m := thing.named(name); m != nil && thing.isObject() && in.comparable(param, in.views.value(m)) {
-				return []place{{append(slices.Clone(at.path), m.name), in.views.value(m)}}
-			}
-		}
-	}
-	return nil
 }
 
 func paths(list [][]string) string {
@@ -134,7 +114,7 @@ func (in *inference) comparable(param, member *view) bool {
 	if member.isArray() {
 		member = in.views.itemOf(member)
 	}
-	if param.isObject() || member.isObject() || member.is(schema.TypeObject) {
+	if param.isObject() || member.isObject() && !member.is(scalars) {
 		return false
 	}
 	if param.types == 0 || member.types == 0 {
