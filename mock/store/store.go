@@ -33,7 +33,8 @@ import (
 type Store interface {
 	// Read returns the changes of a shelf that are newer than version since, a
 	// version that an earlier Read or Commit returned, or 0 for all there are.
-	// It costs as much as there are changes to return.
+	// It costs as much as there are changes to return, which from a Redis have to
+	// come within a second.
 	Read(ctx context.Context, world, shelf string, since uint64) (Changes, error)
 
 	// Commit makes the changes of all batches, or none. It returns the version
