@@ -180,6 +180,11 @@ func around(words string) bool {
 // itemIn finds the one thing that a body shows: the body, or what is in its
 // envelope. like are views of such things, where some are known.
 func (in *inference) itemIn(body *view, noun, key string, like ...*view) (path []string, item *view) {
+	return in.itemBelow(2, body, noun, key, like)
+}
+
+// itemBelow looks no further than so many envelopes down.
+func (in *inference) itemBelow(depth int, body *view, noun, key string, like []*view) (path []string, item *view) {
 	if body == nil || !body.isObject() {
 		return nil, nil
 	}
@@ -203,12 +208,12 @@ func (in *inference) itemIn(body *view, noun, key string, like ...*view) (path [
 	for i := range body.members {
 		m := &body.members[i]
 		v := in.views.value(m)
-		if !v.isObject() || v.free && len(body.members) > 1 {
+		if depth == 0 || !v.isObject() || v.free && len(body.members) > 1 {
 			continue
 		}
 		named := among(m.words, itemNames) || same(m.words, noun) || m.words != "" && m.words == v.kindOf()
 		if named && in.wraps(body, m) || len(body.members) == 1 {
-			below, deeper := in.itemIn(v, noun, key, like...)
+			below, deeper := in.itemBelow(depth-1, v, noun, key, like)
 			if deeper == nil {
 				return []string{m.name}, v
 			}

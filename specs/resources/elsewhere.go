@@ -138,6 +138,7 @@ func (in *inference) merge() {
 // name gives the collections names that are unique in the document.
 func (in *inference) name() {
 	taken := map[string]bool{}
+	counts := map[string]int{}
 	for _, d := range in.drafts {
 		c := d.collection
 		name := d.at.name()
@@ -155,8 +156,9 @@ func (in *inference) name() {
 			}
 		}
 		c.Name = name
-		for i := 2; taken[c.Name]; i++ {
-			c.Name = fmt.Sprintf("%s.%d", name, i)
+		for taken[c.Name] {
+			counts[name]++
+			c.Name = fmt.Sprintf("%s.%d", name, counts[name]+1)
 		}
 		taken[c.Name] = true
 		in.keySchema(d)
