@@ -187,6 +187,24 @@ func (r *reader) close() {
 }
 
 // TestReadme runs every session of the README, in its order.
+// fileOf is the file that a block is, for the sessions behind it: the one that a
+// comment at its top names, or else what kind of document it is; "" for none.
+func fileOf(b block) string {
+	if b.language != "yaml" {
+		return ""
+	}
+	first, _, _ := strings.Cut(b.text, "\n")
+	if name, ok := strings.CutPrefix(first, "# "); ok {
+		return strings.TrimSuffix(name, settingsFile) // settings are for whoever names them
+	}
+	for _, kind := range []string{"openapi", "overlay"} {
+		if strings.HasPrefix(first, kind+":") {
+			return kind + ".yaml"
+		}
+	}
+	return ""
+}
+
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile(readme)
 	if err != nil {
@@ -199,11 +217,9 @@ func TestReadme(t *testing.T) {
 	}
 	commands, updated := 0, string(text)
 	for _, b := range blocks(string(text)) {
-		for _, kind := range []string{"openapi", "overlay"} {
-			if b.language == "yaml" && strings.HasPrefix(b.text, kind+":") {
-				if err := os.WriteFile(filepath.Join(r.dir, kind+".yaml"), []byte(b.text), 0o600); err != nil {
-					t.Fatal(err)
-				}
+		if name := fileOf(b); name != "" {
+			if err := os.WriteFile(filepath.Join(r.dir, name), []byte(b.text), 0o600); err != nil {
+				t.Fatal(err)
 			}
 		}
 		if b.language != "console" {
