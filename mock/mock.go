@@ -50,7 +50,8 @@ type handler func(x *exchange)
 type step func(next handler) handler
 
 // New makes a stand-in for the documents. It is an error when the config makes
-// no sense, or when two documents promise the same method and path.
+// no sense, when two documents promise the same method and path, and, as a
+// [*RulesError], when what stands under x-understudy of state cannot be followed.
 //
 // What only a part of a document suffers from, such as a schema that no value
 // keeps, is in [Server.Problems]: that part answers with an explanation.
@@ -89,7 +90,9 @@ func New(config Config, docs ...*specs.Document) (*Server, error) {
 		Settings: config.Settings, Sessions: config.MaxSessions,
 		Examples: func(d *specs.Document) bool { return cmp.Or(config.Generate, d.Hints.Generate, "auto") != "always" },
 	}, kept, docs, generators)
-	s.problems = append(s.problems, problems...)
+	if len(problems) > 0 {
+		return nil, &RulesError{problems}
+	}
 	s.serve = chain(
 		recovered,     // a fault of ours is a 500, not a dead connection
 		journaled,     // what came, what went, and why

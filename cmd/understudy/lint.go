@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/mock"
 	"github.com/understudy-api/understudy/specs"
 )
 
@@ -18,8 +19,8 @@ func (w *world) lint() *cobra.Command {
 		Use:   "lint SPEC...",
 		Short: "Say what is wrong with documents",
 		Long: `Say what is wrong with documents: errors against the OpenAPI specification,
-examples that their own schema refuses, paths that cannot be told apart, and
-schemas that no value can satisfy.
+examples that their own schema refuses, paths that cannot be told apart, schemas
+that no value can satisfy, and rules under x-understudy that cannot be followed.
 
 A finding is a line: file:line:column: message [code]. Codes stay the same
 from version to version, the wording may not. The exit status is 1 when there
@@ -58,6 +59,7 @@ is a finding, and 2 when a document cannot be read at all.`,
 func problemsOf(doc *specs.Document) []specs.Problem {
 	problems := doc.Lint()
 	problems = append(slices.Clone(problems), fixtures.New(doc, fixtures.Settings{}).Problems()...)
+	problems = append(problems, mock.Rules(doc)...)
 	slices.SortFunc(problems, specs.Problem.Compare)
 	return slices.Compact(problems)
 }

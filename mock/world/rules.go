@@ -2,6 +2,7 @@ package world
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,8 +52,11 @@ type compiler struct {
 	problems []specs.Problem
 }
 
+// problemRule is the code of rules that cannot be followed.
+const problemRule = "rule"
+
 func (c *compiler) fault(e specs.Extension, message string) {
-	c.problems = append(c.problems, e.Problem("x-understudy", message))
+	c.problems = append(c.problems, e.Problem(problemRule, message))
 }
 
 // program compiles an expression, nil where there is none or it is at fault.
@@ -66,7 +70,7 @@ func (c *compiler) program(e specs.Extension, env expression.Env, want expressio
 	}
 	var at *schema.Error
 	if errors.As(err, &at) {
-		c.problems = append(c.problems, specs.Problem{Code: "x-understudy", Location: at.Location, Message: at.Err.Error()})
+		c.problems = append(c.problems, specs.Problem{Code: problemRule, Location: at.Location, Message: at.Err.Error()})
 	} else {
 		c.fault(e, err.Error())
 	}
@@ -85,28 +89,32 @@ func (c *compiler) settings(e specs.Extension, env expression.Env, sh *shape, pa
 	}
 	var list []setting
 	for name, member := range e.Members() {
-		at := append(slices.Clone(path), name)
-		var want expression.Want
-		var inner *shape
-		if sh != nil {
-			m := sh.member(name)
-			if m == nil && !sh.open {
-				c.fault(member, "there is no member "+name+closest(name, sh.names()))
-				continue
-			}
-			if m != nil {
-				want.Schema, inner = m.schema, m.shape
-			}
-		}
-		if member.Value().Kind == schema.Object {
-			list = append(list, c.settings(member, env, inner, at...)...)
-			continue
-		}
-		if p := c.program(member, env, want); p != nil {
-			list = append(list, setting{at, p})
-		}
+		list = append(list, c.setting(member, env, sh, append(slices.Clone(path), name)...)...)
 	}
 	return list
+}
+
+// setting reads one member of such an object.
+func (c *compiler) setting(e specs.Extension, env expression.Env, sh *shape, path ...string) []setting {
+	var want expression.Want
+	var inner *shape
+	if name := path[len(path)-1]; sh != nil {
+		m := sh.member(name)
+		if m == nil && !sh.open {
+			c.fault(e, "there is no member "+name+closest(name, sh.names()))
+			return nil
+		}
+		if m != nil {
+			want.Schema, inner = m.schema, m.shape
+		}
+	}
+	if e.Value().Kind == schema.Object {
+		return c.settings(e, env, inner, path...)
+	}
+	if p := c.program(e, env, want); p != nil {
+		return []setting{{path, p}}
+	}
+	return nil
 }
 
 func closest(name string, known []string) string {
@@ -138,6 +146,7 @@ func (a *act) compile() []specs.Problem {
 	c := &compiler{play: a.play}
 	hint := a.Hint
 	env := a.env()
+	env, narrow := c.lets(a, env)
 	for i := range a.Filters {
 		f := filter{Filter: a.Filters[i]}
 		for _, path := range f.Paths {
@@ -146,7 +155,7 @@ func (a *act) compile() []specs.Problem {
 			}
 		}
 		if f.Expression.Present() {
-			f.program = c.program(f.Expression, env.With(varValue, expression.TypeOf(f.Parameter.Schema)), expression.Want{Types: schema.TypeBoolean})
+			f.program = c.program(f.Expression, narrow.With(varValue, expression.TypeOf(f.Parameter.Schema)), expression.Want{Types: schema.TypeBoolean})
 			if f.program == nil {
 				continue
 			}
@@ -155,12 +164,6 @@ func (a *act) compile() []specs.Problem {
 	}
 	if order := hint.Get("order"); order.Present() && a.kind != nil {
 		a.order = c.order(a, order)
-	}
-	for name, e := range hint.Get("let").Members() {
-		if program := c.program(e, env, expression.Want{}); program != nil {
-			a.lets = append(a.lets, named{name, program})
-			env = env.With(name, expression.Type{})
-		}
 	}
 	steps := c.steps(a, hint.Get("rules"), env)
 	r := &rules{steps: steps}
@@ -179,6 +182,26 @@ func (a *act) compile() []specs.Problem {
 		a.rules = r
 	}
 	return c.problems
+}
+
+// lets reads what the document gives names to. Those that filters may use are
+// narrow: they do not ask which items fit, since that is what filters decide.
+func (c *compiler) lets(a *act, env expression.Env) (all, narrow expression.Env) {
+	narrow = maps.Clone(env)
+	delete(narrow, varMatched)
+	delete(narrow, varExcept)
+	for name, e := range a.Hint.Get("let").Members() {
+		program := c.program(e, env, expression.Want{})
+		if program == nil {
+			continue
+		}
+		a.lets = append(a.lets, named{name, program})
+		env = env.With(name, expression.Type{})
+		if !slices.ContainsFunc(program.Names(), func(used string) bool { _, ok := narrow[used]; return !ok }) {
+			narrow[name] = expression.Type{}
+		}
+	}
+	return env, narrow
 }
 
 // answerShape is the shape of the body of the first success.
