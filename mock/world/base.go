@@ -17,6 +17,7 @@ import (
 type base struct {
 	items []*Item // in the order of their ranks
 	index map[string]*Item
+	given map[string]*schema.Value // what the document itself says of items, by key
 	bytes int
 }
 
@@ -28,6 +29,12 @@ func (b *base) add(it *Item) {
 	b.items = append(b.items, it)
 	b.index[it.Key] = it
 	b.bytes += len(it.Value.JSON()) * bytesPerByte
+}
+
+// give adds an item of which the document says something itself.
+func (b *base) give(it *Item, said *schema.Value) {
+	b.add(it)
+	b.given[it.Key] = said
 }
 
 // bytesPerByte is how much memory a byte of an item's text takes, once it is
@@ -63,7 +70,7 @@ func (b *bases) of(k *kind, seed uint64, scope []schema.Value) (*base, error) {
 
 // make makes the items that a collection begins with.
 func (k *kind) make(seed uint64, scope []schema.Value) (*base, error) {
-	made := &base{index: map[string]*Item{}}
+	made := &base{index: map[string]*Item{}, given: map[string]*schema.Value{}}
 	if k.Single {
 		v, err := k.reading(seed, scope, nil, time.Time{})
 		if err != nil || v == nil {
@@ -74,17 +81,27 @@ func (k *kind) make(seed uint64, scope []schema.Value) (*base, error) {
 	}
 	if k.play.examples && len(scope) == 0 {
 		for _, v := range k.examples(k.list) {
-			made.add(&Item{Key: k.keyOf(&v), Value: v})
+			made.give(&Item{Key: k.keyOf(&v), Value: v}, &v)
 		}
 	}
-	if len(made.items) == 0 && !k.open {
+	shown := len(made.items)
+	for i := range k.items {
+		key := k.items[i].Get(k.Key)
+		v, err := k.fresh(seed, scope, key, time.Time{})
+		if err != nil {
+			return made, err
+		}
+		whole, _ := k.mend(merge(v, &k.items[i], false, nil), &v)
+		made.give(&Item{Key: keyText(key), Value: whole}, &k.items[i])
+	}
+	if shown == 0 && !k.open {
 		if err := k.generate(made, seed, scope); err != nil {
 			return made, err
 		}
 	}
 	if k.play.examples && len(scope) == 0 {
 		for _, v := range k.examples(k.read) {
-			made.add(&Item{Key: k.keyOf(&v), Value: v})
+			made.give(&Item{Key: k.keyOf(&v), Value: v}, &v)
 		}
 	}
 	if !k.open {
@@ -132,6 +149,11 @@ func (k *kind) generate(made *base, seed uint64, scope []schema.Value) error {
 	size := k.size
 	if size == 0 && k.list == nil {
 		size = usualSize
+	}
+	if size > 0 {
+		if size -= len(k.items); size <= 0 {
+			return nil
+		}
 	}
 	n := 0
 	for one, err := range c.Items(size) {
@@ -308,7 +330,7 @@ func (k *kind) examples(show *resources.Show) []schema.Value {
 // relate makes the items of a collection refer to things that there are.
 func (k *kind) relate(all *bases, made *base, seed uint64, scope []schema.Value) error {
 	if k.play.examples && len(k.examples(k.list)) > 0 {
-		return nil // the document says to whom they belong
+		return k.bear(all, made, seed) // the document says what they refer to
 	}
 	for _, l := range k.links {
 		keys, err := l.to.keys(all, seed)

@@ -71,6 +71,9 @@ func (out *Outcome) create() error {
 	}
 	it := &Item{Key: keyText(key), Value: a.kind.name(v, key), rank: o.rank()}
 	out.belong(it)
+	if err := out.opened.adopt(it, &said); err != nil {
+		return err
+	}
 	if it.Value, out.nothing = out.keep(it.Value, &made); out.nothing {
 		return nil
 	}
@@ -278,6 +281,9 @@ func (out *Outcome) createAt() error {
 	}
 	it := &Item{Key: keyText(&key), Value: out.act.kind.name(v, &key), rank: out.opened.rank()}
 	out.belong(it)
+	if err := out.opened.adopt(it, &said); err != nil {
+		return err
+	}
 	if it.Value, out.nothing = out.keep(it.Value, &made); out.nothing {
 		return nil
 	}

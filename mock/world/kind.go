@@ -30,8 +30,10 @@ type kind struct {
 	links    []link
 	owners   []*kind // whose things it belongs to without saying so
 
-	belongs *kind     // each item belongs to one of these, as the document declares
-	born    []setting // what items that are made have besides
+	items   []schema.Value // that the document declares; they come first
+	belongs *kind          // each item belongs to one of these, as the document declares
+	born    []setting      // what items that are made have besides
+	bore    bool           // born is compiled
 	exists  *expression.Program
 }
 

@@ -287,12 +287,14 @@ func (out *Outcome) make(o *opened, r *rule, vars variables) error {
 	if err != nil {
 		return err
 	}
-	v := merge(made, &said, false, nil)
-	v, ok := o.mend(o.name(v, key), &made)
-	if !ok {
+	it := &Item{Key: keyText(key), Value: o.name(merge(made, &said, false, nil), key), rank: o.rank()}
+	if err := o.adopt(it, &said); err != nil {
+		return err
+	}
+	var ok bool
+	if it.Value, ok = o.mend(it.Value, &made); !ok {
 		return nil
 	}
-	it := &Item{Key: keyText(key), Value: v, rank: o.rank()}
 	o.stage(it)
 	out.created = append(out.created, it)
 	out.change(it)

@@ -33,6 +33,9 @@ func (p *play) prepare() []specs.Problem {
 		k.links = p.linksOf(k)
 	}
 	for _, k := range p.kinds {
+		c.chain(k)
+	}
+	for _, k := range p.kinds {
 		c.born(k)
 	}
 	for name, e := range p.doc.Hints.State.Get("values").Members() {
@@ -141,7 +144,7 @@ func (c *compiler) collection(k *kind) {
 	if !hint.Present() {
 		return
 	}
-	c.only(hint, "path", "schema", "key", "size", "complete", "of", "set", "exists")
+	c.only(hint, "path", "schema", "key", "size", "complete", "items", "of", "set", "exists")
 	if size := hint.Get("size"); size.Present() {
 		n, err := strconv.Atoi(size.Value().Text)
 		if err != nil || size.Value().Kind != schema.Number || n < 0 || n > maxSize {
@@ -155,6 +158,7 @@ func (c *compiler) collection(k *kind) {
 			c.fault(all, "complete must be true or false, found "+schema.Show(all.Value()))
 		}
 	}
+	c.items(k, hint.Get("items"))
 	if of := hint.Get("of"); of.Present() {
 		if k.belongs = c.named(of); k.belongs == k {
 			c.fault(of, "a collection cannot belong to itself")
@@ -165,13 +169,3 @@ func (c *compiler) collection(k *kind) {
 
 // maxSize is how many items a collection may begin with.
 const maxSize = 10_000
-
-// born reads what items that are made have besides.
-func (c *compiler) born(k *kind) {
-	env := expression.Env{varItem: k.typeOf(), varOf: k.ofType()}
-	k.born = c.settings(k.Hint.Get("set"), env, nil)
-	if k.exists = c.program(k.Hint.Get("exists"), env.With(varNow, expression.Only(schema.TypeString)), expression.Want{Types: schema.TypeBoolean}); k.exists != nil && k.exists.Uses(varOf) {
-		c.fault(k.Hint.Get("exists"), "exists sees the item and now, nothing else")
-		k.exists = nil
-	}
-}

@@ -92,6 +92,9 @@ func (o *opened) find(key *schema.Value) (*Item, error) {
 			return nil, err
 		}
 		it = &Item{Key: text, Value: v, rank: -1}
+		if err := o.adopt(it, nil); err != nil {
+			return nil, err
+		}
 	}
 	if it != nil && !o.lives(it) {
 		return nil, nil

@@ -10,7 +10,7 @@ import (
 )
 
 // Words that x-understudy has for a collection.
-var collectionWords = []string{"path", "schema", "key", "size", "complete", "of", "set", "exists"}
+var collectionWords = []string{"path", "schema", "key", "size", "complete", "items", "of", "set", "exists"}
 
 // problem notes a fault of what stands under x-understudy.
 func (in *inference) problem(at specs.Extension, format string, args ...any) {
