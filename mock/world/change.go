@@ -301,7 +301,7 @@ func (out *Outcome) update() error {
 	}
 	in := out.request.Input
 	if in.MediaType != nil && in.MediaType.Essence() == "application/json-patch+json" {
-		v, err := applyPatch(it.Value, in.Body)
+		v, err := out.act.kind.patched(it.Value, in.Body)
 		if err != nil {
 			return err
 		}

@@ -58,6 +58,43 @@ func applyPatch(v schema.Value, patch *schema.Value) (schema.Value, error) {
 	return v, nil
 }
 
+// patched is what a JSON Patch makes of an item. What clients may only read stays
+// as it is, and a patch whose outcome cannot be shown is refused (RFC 5789, 2.2).
+func (k *kind) patched(v schema.Value, patch *schema.Value) (schema.Value, error) {
+	to, err := applyPatch(v, patch)
+	if err != nil {
+		return v, err
+	}
+	if to.Kind != schema.Object {
+		return v, &Refused{Reason: "what it makes is no object"}
+	}
+	to = own(to)
+	for _, view := range k.views {
+		for i := range view.shape.members {
+			m := &view.shape.members[i]
+			if old := v.Get(m.name); !m.readOnly {
+				continue
+			} else if old != nil {
+				put(&to, m.name, *old)
+			} else {
+				drop(&to, m.name)
+			}
+		}
+	}
+	for _, name := range to.Keys {
+		if v.Get(name) == nil && !k.knows(name) {
+			return v, &Refused{Reason: "there is no member " + strconv.Quote(name)}
+		}
+	}
+	for _, view := range k.views {
+		shown := view.shape.show(&to, view.hidden)
+		for _, violation := range view.schema.Check(&shown, schema.ToClient, "body", "") {
+			return v, &Refused{Reason: "what it makes is not what the document promises: at " + strconv.Quote(violation.Pointer) + ", " + violation.Expected + " is expected"}
+		}
+	}
+	return to, nil
+}
+
 type noSuchPlace string
 
 func (e noSuchPlace) Error() string { return "there is nothing at " + strconv.Quote(string(e)) }
