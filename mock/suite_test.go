@@ -1,0 +1,39 @@
+package mock_test
+
+import "testing"
+
+// behaviours hold wherever what is remembered is kept.
+var behaviours = []struct {
+	name string
+	run  func(t *testing.T, open stage)
+}{
+	{"what is created is there", createAdds},
+	{"keys are given out once", createKeys},
+	{"a key that is taken is refused", createTaken},
+	{"a replacement leaves nothing but what is the server's", replaceReplaces},
+	{"a replacement may create", replaceCreates},
+	{"a patch changes what it names", updateMerges},
+	{"a JSON Patch does all or nothing", updatePatches},
+	{"what is removed is gone from everywhere", removeRemoves},
+	{"what there is not is a documented 404", missingIsDocumented},
+	{"things belong to what their path leads through", parentsMustExist},
+	{"a view shows what belongs to one thing", viewShowsItsOwn},
+	{"a single thing is remembered", singleRemembers},
+	{"of what nothing lists every key exists", openRemembers},
+	{"what is not about a collection remembers nothing", statelessStays},
+	{"a document of OpenAPI 2.0 is remembered alike", swaggerRemembers},
+	{"examples are what a world begins with", examplesBegin},
+}
+
+func perform(t *testing.T, open stage) {
+	for _, b := range behaviours {
+		t.Run(b.name, func(t *testing.T) { b.run(t, open) })
+	}
+}
+
+func TestStateInMemory(t *testing.T) { perform(t, inMemory) }
+
+func TestStateInRedis(t *testing.T) { perform(t, inRedis(startRedis(t), 1)) }
+
+// Two servers share a Redis, and answer in turn.
+func TestStateOfReplicas(t *testing.T) { perform(t, inRedis(startRedis(t), 2)) }
