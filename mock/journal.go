@@ -9,13 +9,14 @@ import (
 
 // Entry is one exchange as the journal remembers it.
 type Entry struct {
-	Number     uint64            `json:"number"` // counted from 1 since the start
+	Number     uint64            `json:"number"`            // counted from 1 since the start
+	Session    string            `json:"session,omitempty"` // that the request named
 	Method     string            `json:"method"`
 	Path       string            `json:"path"` // with the query
 	Operation  string            `json:"operation,omitempty"`
 	Document   string            `json:"document,omitempty"`
 	Status     int               `json:"status"`
-	Source     string            `json:"source,omitempty"` // of the body: example, generated or refusal
+	Source     string            `json:"source,omitempty"` // of the body: example, generated, world or refusal
 	Violations []specs.Violation `json:"violations,omitempty"`
 }
 
@@ -44,25 +45,33 @@ func (j *journal) add(e Entry) {
 	j.mu.Unlock()
 }
 
-// list returns what is remembered, the oldest first.
-func (j *journal) list() []Entry {
+// list returns what is remembered of a session, or of all when it is nil, the
+// oldest first.
+func (j *journal) list(session *string) []Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	list := []Entry{}
 	for i := range j.entries {
 		at := (j.number + uint64(i)) % uint64(max(len(j.entries), 1))
-		if e := j.entries[at]; e.Number != 0 {
+		if e := j.entries[at]; e.Number != 0 && e.of(session) {
 			list = append(list, e)
 		}
 	}
 	return list
 }
 
-func (j *journal) clear() {
+// clear forgets what is remembered of a session, or of all when it is nil.
+func (j *journal) clear(session *string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	clear(j.entries)
+	for i := range j.entries {
+		if j.entries[i].of(session) {
+			j.entries[i] = Entry{}
+		}
+	}
 }
+
+func (e *Entry) of(session *string) bool { return session == nil || *session == e.Session }
 
 // target is the path and query as they came.
 func (x *exchange) target() string {
@@ -85,7 +94,7 @@ func journaled(next handler) handler {
 		}
 		next(x)
 		e := Entry{
-			Method: x.Request.Method, Path: x.target(),
+			Session: sessionName(x.Request), Method: x.Request.Method, Path: x.target(),
 			Status: x.status, Source: x.source, Violations: x.violations,
 		}
 		if x.role != nil {

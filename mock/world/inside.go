@@ -4,18 +4,45 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
-	"github.com/understudy-api/understudy/mock/store"
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
+// Collection is one that a document has.
+type Collection struct {
+	Document string   `json:"document"` // where it was read from
+	Name     string   `json:"name"`
+	Path     string   `json:"path,omitempty"`
+	Key      string   `json:"key,omitempty"`     // the member that tells items apart
+	Parents  []string `json:"parents,omitempty"` // path parameters: there is one such collection for each combination
+}
+
+func (k *kind) collection() Collection {
+	c := Collection{Document: k.play.doc.Location, Name: k.Name, Path: k.Path, Key: k.Key}
+	for _, p := range k.Parents {
+		c.Parents = append(c.Parents, p.Parameter)
+	}
+	return c
+}
+
+// Collections lists those of all documents, with the name, or all when it is "".
+func (w *Worlds) Collections(name string) []Collection {
+	var list []Collection
+	for _, p := range w.plays {
+		for _, k := range p.kinds {
+			if name == "" || k.Name == name {
+				list = append(list, k.collection())
+			}
+		}
+	}
+	return list
+}
+
 // Holding is a collection as a session has it.
 type Holding struct {
-	Document string `json:"document"` // where it was read from
-	Name     string `json:"name"`
-	Path     string `json:"path,omitempty"`
-	Key      string `json:"key,omitempty"`
+	Collection
 
 	// Items is how many there are; -1 where every key exists, or where there are
 	// as many collections as things they belong to.
@@ -32,7 +59,7 @@ func (s *Session) Holdings(ctx context.Context) ([]Holding, error) {
 	list := []Holding{}
 	for _, p := range s.worlds.plays {
 		for _, k := range p.kinds {
-			h := Holding{Document: p.doc.Location, Name: k.Name, Path: k.Path, Key: k.Key, Items: -1}
+			h := Holding{Collection: k.collection(), Items: -1}
 			if len(k.Parents) == 0 {
 				o, err := t.open(k, nil)
 				if err != nil {
@@ -55,23 +82,21 @@ func (s *Session) Holdings(ctx context.Context) ([]Holding, error) {
 var ErrNoCollection = errors.New("there is no such collection")
 
 // Items lists the items of a collection of a document, as they are, with all
-// members. parents are the keys of what they belong to, outermost first.
+// members. parents are the keys of what they belong to, outermost first: the
+// error is a [*Missing] where there is no such thing.
 func (s *Session) Items(ctx context.Context, document, collection string, parents ...string) ([]*Item, error) {
 	for _, p := range s.worlds.plays {
-		if document != "" && p.doc.Location != document {
-			continue
-		}
 		for _, k := range p.kinds {
-			if k.Name != collection || len(k.Parents) != len(parents) {
+			if p.doc.Location != document || k.Name != collection || len(k.Parents) != len(parents) {
 				continue
 			}
 			t, err := s.begin(ctx)
 			if err != nil {
 				return nil, err
 			}
-			scope := make([]schema.Value, len(parents))
-			for i, text := range parents {
-				scope[i] = keyValue(text)
+			scope, err := t.scope(k, parents)
+			if err != nil {
+				return nil, err
 			}
 			o, err := t.open(k, scope)
 			if err != nil {
@@ -83,43 +108,48 @@ func (s *Session) Items(ctx context.Context, document, collection string, parent
 	return nil, ErrNoCollection
 }
 
-// keyValue is the value of a key that is given as a text.
-func keyValue(text string) schema.Value {
-	if schema.IsNumber(text) {
-		return schema.Value{Kind: schema.Number, Text: text}
-	}
-	return schema.Text(text)
-}
-
-// Snapshot is all that makes the world of a session: what it is set to, and what
-// was changed in it.
-func (s *Session) Snapshot(ctx context.Context) (store.Snapshot, error) {
-	if _, _, err := s.current(ctx); err != nil {
-		return nil, err
-	}
-	return s.worlds.store.Snapshot(ctx, s.name)
-}
-
-// Restore makes the world what it was when a snapshot was taken. Whoever wrote
-// since is forgotten. A snapshot that is none of a world changes nothing.
-func (s *Session) Restore(ctx context.Context, snapshot store.Snapshot) error {
-	if len(snapshot[stateShelf]) != 1 || snapshot[stateShelf][0].Key != stateKey {
-		return errors.New("the snapshot does not say what the session is set to")
-	}
-	if _, err := readState(snapshot[stateShelf][0].Text); err != nil {
-		return err
-	}
-	for shelf, items := range snapshot {
-		if shelf == stateShelf {
+// scope finds the things that a collection belongs to.
+func (t *tx) scope(k *kind, parents []string) ([]schema.Value, error) {
+	scope := make([]schema.Value, len(parents))
+	for i, text := range parents {
+		scope[i] = k.parentKey(i, text)
+		owner := k.play.kind(k.Parents[i].Collection)
+		if owner == nil || len(owner.Parents) != i {
 			continue
 		}
-		for _, it := range items {
-			if _, err := readRecord(it.Key, it.Text); err != nil {
-				return fmt.Errorf("%q in %q: %w", it.Key, shelf, err)
-			}
+		o, err := t.open(owner, scope[:i])
+		if err != nil {
+			return nil, err
+		}
+		it, err := o.find(&scope[i])
+		if err != nil {
+			return nil, err
+		}
+		if it == nil {
+			return nil, &Missing{Kind: owner.Name, Key: scope[i]}
 		}
 	}
-	return s.worlds.store.Restore(ctx, s.name, snapshot)
+	return scope, nil
+}
+
+// parentKey is the value of the nth parameter that leads to a collection, as a
+// request has it that gives it this text.
+func (k *kind) parentKey(n int, text string) schema.Value {
+	number := schema.Value{Kind: schema.Number, Text: text}
+	for _, show := range k.Shows {
+		names := pathNames(show.Operation.Path)
+		if n >= len(names) {
+			continue
+		}
+		p := show.Operation.Parameter("path", names[n])
+		if v := schema.Text(text); p == nil || p.Schema == nil || p.Schema.Valid(&v, schema.ToServer) {
+			continue
+		}
+		if schema.IsNumber(text) && p.Schema.Valid(&number, schema.ToServer) {
+			return number
+		}
+	}
+	return schema.Text(text)
 }
 
 // Webhooks lists what may happen to the worlds by itself.
@@ -131,6 +161,12 @@ func (w *Worlds) Webhooks() []*specs.Webhook {
 		}
 	}
 	return list
+}
+
+// Happens reports whether the document says what a webhook changes.
+func (w *Worlds) Happens(hook *specs.Webhook) bool {
+	a := w.acts[hook.Operation]
+	return a != nil && a.rules != nil && a.rules.writes()
 }
 
 // Happen does to the world what the rules of a webhook say happens when it is
@@ -148,4 +184,43 @@ func (s *Session) Happen(ctx context.Context, hook *specs.Webhook, in *specs.Inp
 		return err
 	})
 	return changed, err
+}
+
+// Invent makes up what a webhook would send next, with its Content-Type: another
+// payload after every change of the world, and for every attempt. It is nil where
+// the webhook sends no body. The error says why none can be made.
+func (s *Session) Invent(ctx context.Context, hook *specs.Webhook, attempt int) (payload []byte, contentType string, err error) {
+	op := hook.Operation
+	if op.Body == nil || len(op.Body.Content) == 0 {
+		return nil, "", nil
+	}
+	t, err := s.begin(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	m := op.Body.Content[0]
+	if i := slices.IndexFunc(op.Body.Content, (*specs.MediaType).IsJSON); i >= 0 {
+		m = op.Body.Content[i]
+	}
+	v := schema.Value{Kind: schema.Object}
+	if m.Schema != nil {
+		i := slices.IndexFunc(s.worlds.plays, func(p *play) bool { return p.doc == op.Document })
+		text, err := s.worlds.plays[i].generator.Value(nil, m.Schema, hook.Name, t.state.Seed, fmt.Sprint(t.state.Writes, " ", attempt), t.stamp())
+		if err != nil {
+			return nil, "", &Refused{Reason: "expected a payload, since none can be made up: " + err.Error()}
+		}
+		if v, err = schema.ParseJSON(string(text)); err != nil {
+			return nil, "", err
+		}
+	}
+	return m.Encode(&v)
+}
+
+// Pass lets a moment pass in which nothing is changed.
+func (s *Session) Pass(ctx context.Context) error {
+	_, err := s.set(ctx, func(st *state) error {
+		st.Writes++
+		return nil
+	})
+	return err
 }

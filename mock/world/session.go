@@ -150,7 +150,7 @@ func (st state) running(present, machine time.Time) time.Time {
 
 // Clock is the time of a session.
 type Clock struct {
-	Now     time.Time `json:"now"`     // of what is written next
+	Now     time.Time `json:"now"`     // of what was written last
 	Running bool      `json:"running"` // whether rate limits go on by themselves
 }
 
@@ -168,14 +168,15 @@ func (s *Session) Running(ctx context.Context) (now, began time.Time, err error)
 }
 
 // Advance puts the clock forward. A clock does not go back: what was written
-// would be later than now.
+// would be later than now. The error is a [*Refused] then, and where it would go
+// too far.
 func (s *Session) Advance(ctx context.Context, by time.Duration) (Clock, error) {
 	if by < 0 {
-		return Clock{}, errors.New("the clock cannot be put back; reset the session for that")
+		return Clock{}, &Refused{Reason: "the clock cannot be put back; reset the session for that"}
 	}
 	return s.set(ctx, func(st *state) error {
 		if st.Offset+by < 0 || st.Offset+by > maxOffset {
-			return fmt.Errorf("the clock cannot be put forward by more than %d years", maxOffset/(365*24*time.Hour))
+			return &Refused{Reason: fmt.Sprintf("the clock cannot be put forward by more than %d years", maxOffset/(365*24*time.Hour))}
 		}
 		st.Offset += by
 		return nil
