@@ -56,6 +56,9 @@ func (in *inference) write() {
 		default:
 			op.because("no list and no thing is known to stand at its path")
 		}
+		if op.action.Kind == None {
+			op.action.Body = nil
+		}
 	}
 }
 
@@ -148,7 +151,11 @@ func (in *inference) create(op *operation, d *draft, below bool) {
 	if below {
 		verb := words(strings.TrimPrefix(op.at.literal, ":"))
 		first, _, _ := strings.Cut(verb, " ")
-		enough = n*2 >= all && (among(first, makers) || kin && made)
+		if !among(first, makers) && !(kin && made) {
+			op.because("%s does not say that it makes one of %s", op.at.literal, d.like[0].titles())
+			return
+		}
+		enough = n*2 >= all
 	}
 	if !enough || own.free && !shows && len(d.like[0].members) > 0 {
 		op.because("its body has %d of %d members in common with %s: it is not one of them", n, all, d.like[0].titles())

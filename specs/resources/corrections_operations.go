@@ -185,7 +185,7 @@ func (in *inference) correctNarrowing() {
 				in.correctFilter(op, name, e)
 			}
 		}
-		in.correctSearch(op.action, x.Get("search"))
+		in.correctSearch(op, x.Get("search"))
 	}
 }
 
@@ -235,7 +235,8 @@ func filterParameter(op *operation, name string) *specs.Parameter {
 	return nil
 }
 
-func (in *inference) correctSearch(a *Action, x specs.Extension) {
+func (in *inference) correctSearch(op *operation, x specs.Extension) {
+	a := op.action
 	v := x.Value()
 	switch {
 	case v == nil:
@@ -248,10 +249,32 @@ func (in *inference) correctSearch(a *Action, x specs.Extension) {
 	default:
 		a.Search.Paths = nil
 		for _, e := range x.Elements() {
-			if member := in.word(e); member != "" {
-				a.Search.Paths = append(a.Search.Paths, strings.Split(member, "."))
+			member := in.word(e)
+			path := strings.Split(member, ".")
+			if d := in.kinds[a.Collection]; member != "" && d != nil && !slices.ContainsFunc(d.like, func(v *view) bool { return in.leads(v, path) }) {
+				in.problem(e, "%s has no member %q", d.like[0].title(), member)
+			} else if member != "" {
+				a.Search.Paths = append(a.Search.Paths, path)
 			}
 		}
 		a.Search.Reason += "; the document says where it looks"
 	}
+}
+
+// leads reports whether there may be members at a path, through objects and
+// lists.
+func (in *inference) leads(v *view, path []string) bool {
+	for _, name := range path {
+		for range 4 {
+			if v.isArray() {
+				v = in.views.itemOf(v)
+			}
+		}
+		m := v.member(name)
+		if m == nil {
+			return v.free
+		}
+		v = in.views.value(m)
+	}
+	return true
 }

@@ -35,7 +35,7 @@ func singular(word string) string {
 	case strings.HasSuffix(word, "ies"):
 		return word[:n-3] + "y"
 	case strings.HasSuffix(word, "sses"), strings.HasSuffix(word, "xes"), strings.HasSuffix(word, "ches"),
-		strings.HasSuffix(word, "shes"), strings.HasSuffix(word, "uses") && n > 5:
+		strings.HasSuffix(word, "shes"), strings.HasSuffix(word, "uses") && n > 5 && word[n-5] != 'o' && word[n-5] != 'a':
 		return word[:n-2]
 	case strings.HasSuffix(word, "ss"), strings.HasSuffix(word, "us"), strings.HasSuffix(word, "is"):
 		return word
