@@ -170,7 +170,7 @@ func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *sch
 	if p.size == 0 {
 		size = max(len(p.all), 1)
 	}
-	number := p.start/size + how.FirstPage
+	number := p.asked + how.FirstPage
 	last := max((len(p.all)+size-1)/size, 1) - 1 + how.FirstPage
 	switch what {
 	case resources.Total:
@@ -203,11 +203,12 @@ func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *sch
 		if p.start == 0 || how.Cursor != nil {
 			return []schema.Value{{}, schema.Text("")}
 		}
-		link := schema.Text(out.link(how, max(p.start-size, 0), ""))
+		start := p.previous(how, size)
+		link := schema.Text(out.link(how, start, ""))
 		if how.Page != nil {
-			return []schema.Value{schema.Int(int64(number - 1)), link}
+			return []schema.Value{schema.Int(int64(start/size + how.FirstPage)), link}
 		}
-		return []schema.Value{link, schema.Int(int64(max(p.start-size, 0)))}
+		return []schema.Value{link, schema.Int(int64(start))}
 	}
 	return nil
 }
@@ -287,7 +288,7 @@ func (out *Outcome) links(how *resources.Paging) string {
 	if how.Cursor == nil && p.size > 0 {
 		if p.start > 0 {
 			add("first", 0, "")
-			add("prev", max(p.start-p.size, 0), "")
+			add("prev", p.previous(how, p.size), "")
 		}
 		if p.more {
 			add("last", (len(p.all)-1)/p.size*p.size, "")

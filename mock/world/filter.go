@@ -193,6 +193,9 @@ func (k *kind) paths(name string) [][]string {
 	for _, v := range k.views {
 		for i := range v.shape.members {
 			m := &v.shape.members[i]
+			if m.writeOnly {
+				continue // its order would tell what it is
+			}
 			if strings.ToLower(nameOf(wordsOf(m.name))) == words {
 				return [][]string{{m.name}}
 			}

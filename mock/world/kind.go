@@ -99,6 +99,15 @@ func (k *kind) knows(name string) bool {
 	return k.known[name] || slices.ContainsFunc(k.views, func(v *view) bool { return v.shape.open })
 }
 
+// secret reports whether items have a member with that name which clients may
+// only write.
+func (k *kind) secret(name string) bool {
+	return slices.ContainsFunc(k.views, func(v *view) bool {
+		m := v.shape.member(name)
+		return m != nil && m.writeOnly
+	})
+}
+
 // show returns an item as a body shows it.
 func (k *kind) show(s *resources.Show, it *Item) schema.Value {
 	if v := k.view(s.Schema); v != nil {

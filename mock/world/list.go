@@ -18,6 +18,7 @@ type page struct {
 	items []*Item
 	all   []*Item // that fit, on all pages
 	start int     // how many of them are before this page
+	asked int     // which page was asked for, from 0: it may be behind the last
 	size  int     // how many a page may have; 0: all
 	more  bool
 	next  string // the cursor of the next page
@@ -124,7 +125,7 @@ func (out *Outcome) fitting(but string) ([]*Item, error) {
 	}
 	if s := a.Search; s != nil && s.Parameter.Name != but {
 		if v := in.Value(s.Parameter.In, s.Parameter.Name); v != nil && v.Kind == schema.String && v.Text != "" {
-			tests = append(tests, searching(s, strings.ToLower(v.Text)))
+			tests = append(tests, searching(a.kind, s, strings.ToLower(v.Text)))
 		}
 	}
 	if len(tests) == 0 {
@@ -161,11 +162,18 @@ func (p *parent) holds(key *schema.Value) test {
 	}
 }
 
-func searching(s *resources.Search, text string) test {
+// searching looks for a text in what items say. What clients only write is not
+// looked into: they could find it out letter by letter.
+func searching(k *kind, s *resources.Search, text string) test {
 	has := func(found string) bool { return !strings.Contains(strings.ToLower(found), text) }
 	return func(it *Item) (bool, error) {
 		if s.Paths == nil {
-			return !texts(&it.Value, has), nil
+			for i, name := range it.Value.Keys {
+				if !k.secret(name) && !texts(&it.Value.Items[i], has) {
+					return true, nil
+				}
+			}
+			return false, nil
 		}
 		for _, path := range s.Paths {
 			if !each(&it.Value, path, func(v *schema.Value) bool { return texts(v, has) }) {
@@ -263,19 +271,30 @@ func paginate(a *act, in *specs.Input, fit []*Item, at func(*Item) position, by 
 		}
 	default:
 		if n, ok := whole(in, how.Page); ok {
-			p.start = clamp(n-how.FirstPage, len(fit)) * p.size
+			p.asked = max(0, n-how.FirstPage)
+			p.start = min(p.asked, len(fit)) * p.size
 		}
 		if n, ok := whole(in, how.Offset); ok {
-			p.start = n
+			p.start, p.asked = n, 0
 		}
 	}
 	p.start = clamp(p.start, len(fit))
+	p.asked = max(p.asked, p.start/max(p.size, 1))
 	end := clamp(p.start+p.size, len(fit))
 	p.items, p.more = fit[p.start:end], end < len(fit)
 	if p.more && end > p.start {
 		p.next = at(fit[end-1]).cursor()
 	}
 	return p
+}
+
+// previous is where the page before begins: the last one there is, before a page
+// that was asked for behind the end.
+func (p *page) previous(how *resources.Paging, size int) int {
+	if how.Page != nil && p.start > 0 && p.start == len(p.all) {
+		return (p.start - 1) / size * size
+	}
+	return max(p.start-size, 0)
 }
 
 func clamp(n, most int) int { return max(0, min(n, most)) }
