@@ -22,6 +22,12 @@ var behaviours = []struct {
 	{"of what nothing lists every key exists", openRemembers},
 	{"what is not about a collection remembers nothing", statelessStays},
 	{"a document of OpenAPI 2.0 is remembered alike", swaggerRemembers},
+	{"lists show what fits", listsFit},
+	{"lists turn round", ordersTurn},
+	{"searches do not find what is only written", searchesKeepSecrets},
+	{"pages come to an end", pagesEnd},
+	{"links lead through all pages and back", linksLead},
+	{"cursors hold while things come and go", cursorsHold},
 	{"examples are what a world begins with", examplesBegin},
 }
 
