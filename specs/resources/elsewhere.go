@@ -66,21 +66,24 @@ func (in *inference) elsewhere() {
 // same schema, whose parents the path names too.
 func (in *inference) viewed(n *node, list *found, of []*draft) *draft {
 	var best *draft
-	bestRank := 0
+	bestRank, fit := 0, 0
 	for _, d := range of {
 		if d.at == n || !d.scope().leads(n) || d.collection.Key != "" && list.item.member(d.collection.Key) == nil {
 			continue
 		}
-		rank := 1 + d.at.depth
+		rank := min(d.at.depth, 9)
 		if same(d.noun, n.noun()) {
 			rank += 10
 		}
 		if d.at.leads(n) {
 			rank += 20
 		}
-		if best == nil || rank > bestRank {
+		if fit++; best == nil || rank > bestRank {
 			best, bestRank = d, rank
 		}
+	}
+	if fit > 1 && bestRank < 10 {
+		return nil // a schema of many things, of which nothing says which are meant
 	}
 	return best
 }

@@ -74,7 +74,7 @@ func (in *inference) parent(n *node, name string, like ...*view) Parent {
 		}
 		for _, candidate := range []string{noun, bare} {
 			m := v.named(candidate)
-			if m == nil || candidate == "" {
+			if m == nil || among(candidate, keyNames) { // their own key
 				continue
 			}
 			owner := in.views.value(m)
