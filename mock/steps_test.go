@@ -40,7 +40,7 @@ func TestCredentials(t *testing.T) {
 		{"a key that is refused", listed, octopush, []string{"api-key: z", "api-login: l"}, 401, `{"code":101,`},
 		{"a header with an underscore", open, "/api/v1/accounts/7/conversations", []string{"api_access_token: t"}, 200, ""},
 		{"no token", open, "/api/v1/accounts/7/conversations", nil, 401, `"description"`},
-		{"an API that asks for none", open, "/api/v1/social_messages/?agent_id=1", nil, 200, ""},
+		{"an API that asks for none", open, "/api/v1/social_messages/?agent_id=agent_48213", nil, 200, ""},
 	} {
 		res := ask(c.server, "GET", c.target, "", c.headers...)
 		body := text(t, res)
