@@ -179,7 +179,7 @@ func (in *inference) changeByBody(op *operation, d *draft) {
 	}
 	if kind == Remove {
 		for _, p := range op.Parameters {
-			if p.In == "query" && p.Required && in.names(p, d) {
+			if p.In == "query" && p.Required && in.names(p, d) && !in.views.of(p.Schema).isArray() {
 				op.do(kind, d)
 				op.action.Key = p
 				op.because("its query parameter %s names one of them", p.Name)

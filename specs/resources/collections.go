@@ -76,10 +76,8 @@ func (in *inference) collectAt(n *node, rank int) {
 		}
 	}
 	writes := n.method("PUT") != nil || n.method("PATCH") != nil || n.method("DELETE") != nil
-	if key == "" && (list != nil || !writes) && !(one != nil && one.free && list == nil && writes) {
-		if !(one == nil || one.free) || listed == nil || !listed.free {
-			return
-		}
+	if key == "" && (list != nil || !writes) {
+		return // what is listed could not be told apart
 	}
 	c := &Collection{Path: base.path, Key: key}
 	d.collection = c

@@ -56,7 +56,7 @@ func (n *node) parameters() []*node {
 func (in *inference) parent(n *node, name string, like ...*view) Parent {
 	p := Parent{Parameter: name}
 	noun, key := oneOf(n.parent.noun()), ""
-	if d := n.home.items; d != nil {
+	if d := n.home.items; d != nil && words(name) != "parent" { // which is one of another kind
 		p.Collection, key = d.collection, d.collection.Key
 		noun = oneOf(d.noun)
 	}
@@ -64,6 +64,9 @@ func (in *inference) parent(n *node, name string, like ...*view) Parent {
 	bare := strings.TrimSuffix(strings.TrimSuffix(w, " id"), " uuid")
 	for _, v := range like {
 		for _, candidate := range []string{w, noun + " " + w, noun + " id", noun + " " + words(key), "parent " + noun + " id", "parent id"} {
+			if noun == "" && candidate != w && candidate != "parent id" {
+				continue
+			}
 			if m := v.named(candidate); m != nil && !among(candidate, keyNames) && in.links(m) {
 				if candidate == "parent id" && in.kinds[p.Collection] == nil {
 					continue

@@ -159,7 +159,7 @@ func (n *node) noun() string {
 		if at.literal == "" || strings.HasPrefix(at.literal, ":") || strings.Contains(at.literal, "{") {
 			continue
 		}
-		if w := words(at.literal); w != "" && !among(w, verbs) {
+		if w := words(at.literal); w != "" && !among(w, verbs) && !isVersion(w) {
 			return w
 		}
 	}
@@ -169,11 +169,16 @@ func (n *node) noun() string {
 // name is the literal text that noun is of.
 func (n *node) name() string {
 	for at := n; at != nil; at = at.parent {
-		if w := words(at.literal); w != "" && !strings.HasPrefix(at.literal, ":") && !strings.Contains(at.literal, "{") && !among(w, verbs) {
+		if w := words(at.literal); w != "" && !strings.HasPrefix(at.literal, ":") && !strings.Contains(at.literal, "{") && !among(w, verbs) && !isVersion(w) {
 			return at.literal
 		}
 	}
 	return ""
+}
+
+// isVersion reports whether a part of a path is v1 or v2beta.
+func isVersion(word string) bool {
+	return len(word) > 1 && word[0] == 'v' && word[1] >= '0' && word[1] <= '9'
 }
 
 // verbs are what stands in a path and names no things.
