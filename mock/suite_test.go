@@ -28,6 +28,13 @@ var behaviours = []struct {
 	{"pages come to an end", pagesEnd},
 	{"links lead through all pages and back", linksLead},
 	{"cursors hold while things come and go", cursorsHold},
+	{"sessions are apart", sessionsAreApart},
+	{"a seed that is preferred is a world that nobody has touched", seedsAreUntouched},
+	{"an answer that is asked for changes nothing", preferredChangesNothing},
+	{"what is refused changes nothing", refusedChangesNothing},
+	{"HEAD is GET without a body", headIsGet},
+	{"nothing is remembered when state is off", offRemembersNothing},
+	{"the same again gives the same bytes", sameAgain},
 	{"examples are what a world begins with", examplesBegin},
 }
 
