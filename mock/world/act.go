@@ -108,12 +108,13 @@ func (s *Session) Do(ctx context.Context, r Request) (*Outcome, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !r.Same {
+		if !r.Same || r.Input.Body != nil || len(r.Input.BodyText) > 0 {
 			return a.look(t, r)
 		}
 		t.ctx = context.WithoutCancel(ctx) // others may wait for the same
 		key := outcomeKey{s.name, t.version, a, r.URL, r.Caller}
 		return s.worlds.outcomes.get(key, func() (*Outcome, int, error) {
+			r.Input = &specs.Input{Values: slices.Clone(r.Input.Values)} // the outcome stays, the request does not
 			out, err := a.look(t, r)
 			return out, out.size(), err
 		})
