@@ -61,6 +61,9 @@ func (c *compiler) born(k *kind) {
 	if k.belongs != nil {
 		c.born(k.belongs)
 	}
+	if !k.Hint.Present() {
+		return
+	}
 	sh := k.shape()
 	sh.open = true // members that nothing shows are the document's own
 	if set := k.Hint.Get("set"); set.Present() && set.Value().Kind != schema.Object {

@@ -145,8 +145,10 @@ func (c *compiler) only(e specs.Extension, names ...string) bool {
 func (a *act) compile() []specs.Problem {
 	c := &compiler{play: a.play}
 	hint := a.Hint
-	env := a.env()
-	env, narrow := c.lets(a, env)
+	var env, narrow expression.Env
+	if hint.Present() { // most documents have none, and types are large
+		env, narrow = c.lets(a, a.env())
+	}
 	for i := range a.Filters {
 		f := filter{Filter: a.Filters[i]}
 		for _, path := range f.Paths {
