@@ -88,6 +88,10 @@ func (e *broken) status() int {
 		return http.StatusUnsupportedMediaType
 	case specs.CodeSyntax, specs.CodeSession:
 		return http.StatusBadRequest
+	default:
+		if v.In == "path" { // no session can have that name
+			return http.StatusBadRequest
+		}
 	}
 	return http.StatusUnprocessableEntity
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"slices"
 
 	"github.com/understudy-api/understudy/specs"
@@ -205,7 +206,13 @@ func (s *Session) Invent(ctx context.Context, hook *specs.Webhook, attempt int) 
 	v := schema.Value{Kind: schema.Object}
 	if m.Schema != nil {
 		i := slices.IndexFunc(s.worlds.plays, func(p *play) bool { return p.doc == op.Document })
-		text, err := s.worlds.plays[i].generator.Value(nil, m.Schema, hook.Name, t.state.Seed, fmt.Sprint(t.state.Writes, " ", attempt), t.stamp())
+		seed, which := t.state.Seed, fmt.Sprint(t.state.Writes, " ", attempt)
+		if attempt > 0 { // a world has few things that others have in them: here it knew those
+			h := fnv.New64a()
+			fmt.Fprint(h, seed, " ", which)
+			seed = h.Sum64()
+		}
+		text, err := s.worlds.plays[i].generator.Value(nil, m.Schema, hook.Name, seed, which, t.stamp())
 		if err != nil {
 			return nil, "", &Refused{Reason: "expected a payload, since none can be made up: " + err.Error()}
 		}
