@@ -115,6 +115,23 @@ func statelessStays(t *testing.T, open stage) {
 	assert.Equal(t, list, now)
 }
 
+// What is worked out from a body is not what was worked out from another.
+func bodiesAreAsked(t *testing.T, open stage) {
+	c := open(t, mock.Config{}, document(t, "shelter.yaml")).client(t)
+	for range 2 {
+		count := map[any]float64{"whale": 0}
+		all, _ := c.pets()
+		for _, species := range pluck(all, "species") {
+			count[species]++
+		}
+		for species, want := range count {
+			r := c.do("POST", "/v1/census", toJSON(t, map[string]any{"text": species})).want(200)
+			assert.Equal(t, want, r.object()["hits"], "of %s", species)
+		}
+		c.create("/v1/pets", rex)
+	}
+}
+
 func swaggerRemembers(t *testing.T, open stage) {
 	c := open(t, mock.Config{}, document(t, "library.yaml")).client(t)
 	before := c.get("/api/books")

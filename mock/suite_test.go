@@ -21,6 +21,7 @@ var behaviours = []struct {
 	{"a single thing is remembered", singleRemembers},
 	{"of what nothing lists every key exists", openRemembers},
 	{"what is not about a collection remembers nothing", statelessStays},
+	{"what a rule works out from a body is of that body", bodiesAreAsked},
 	{"a document of OpenAPI 2.0 is remembered alike", swaggerRemembers},
 	{"lists show what fits", listsFit},
 	{"lists turn round", ordersTurn},
@@ -35,10 +36,18 @@ var behaviours = []struct {
 	{"HEAD is GET without a body", headIsGet},
 	{"nothing is remembered when state is off", offRemembersNothing},
 	{"the same again gives the same bytes", sameAgain},
+	{"creates are not lost", createsAreNotLost},
+	{"one of many removes", oneRemoves},
+	{"one of many takes the key", oneTakesTheKey},
+	{"patches add up", patchesAddUp},
+	{"reads are whole", readsAreWhole},
+	{"bounds hold", boundsHold},
+	{"a world that ends begins anew", worldsEnd},
 	{"examples are what a world begins with", examplesBegin},
 }
 
 func perform(t *testing.T, open stage) {
+	t.Parallel()
 	for _, b := range behaviours {
 		t.Run(b.name, func(t *testing.T) { b.run(t, open) })
 	}
