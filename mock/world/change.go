@@ -402,20 +402,9 @@ func momentLike(v *schema.Value, at time.Time) (schema.Value, bool) {
 	return schema.Value{}, false
 }
 
-// locate works out the address of a new item: that of the operation that reads
-// it, or else of what changes it.
+// locate works out the address of a new item.
 func (out *Outcome) locate(it *Item) {
-	a := out.act
-	var path string
-	for op := range a.play.doc.Operations() {
-		other := a.play.model.Action(op)
-		if other.Collection != a.Collection || other.Key == nil || other.Key.In != "path" {
-			continue
-		}
-		if path == "" || op.Method == "GET" {
-			path = op.Path
-		}
-	}
+	path := out.act.kind.address
 	if path == "" {
 		return
 	}

@@ -3,9 +3,6 @@ package world
 import (
 	"context"
 	"errors"
-	"fmt"
-	"hash/fnv"
-	"slices"
 
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/schema"
@@ -185,42 +182,6 @@ func (s *Session) Happen(ctx context.Context, hook *specs.Webhook, in *specs.Inp
 		return err
 	})
 	return changed, err
-}
-
-// Invent makes up what a webhook would send next, with its Content-Type: another
-// payload after every change of the world, and for every attempt. It is nil where
-// the webhook sends no body. The error says why none can be made.
-func (s *Session) Invent(ctx context.Context, hook *specs.Webhook, attempt int) (payload []byte, contentType string, err error) {
-	op := hook.Operation
-	if op.Body == nil || len(op.Body.Content) == 0 {
-		return nil, "", nil
-	}
-	t, err := s.begin(ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	m := op.Body.Content[0]
-	if i := slices.IndexFunc(op.Body.Content, (*specs.MediaType).IsJSON); i >= 0 {
-		m = op.Body.Content[i]
-	}
-	v := schema.Value{Kind: schema.Object}
-	if m.Schema != nil {
-		i := slices.IndexFunc(s.worlds.plays, func(p *play) bool { return p.doc == op.Document })
-		seed, which := t.state.Seed, fmt.Sprint(t.state.Writes, " ", attempt)
-		if attempt > 0 { // a world has few things that others have in them: here it knew those
-			h := fnv.New64a()
-			fmt.Fprint(h, seed, " ", which)
-			seed = h.Sum64()
-		}
-		text, err := s.worlds.plays[i].generator.Value(nil, m.Schema, hook.Name, seed, which, t.stamp())
-		if err != nil {
-			return nil, "", &Refused{Reason: "expected a payload, since none can be made up: " + err.Error()}
-		}
-		if v, err = schema.ParseJSON(string(text)); err != nil {
-			return nil, "", err
-		}
-	}
-	return m.Encode(&v)
 }
 
 // Pass lets a moment pass in which nothing is changed.

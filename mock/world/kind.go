@@ -20,11 +20,12 @@ type kind struct {
 	list *resources.Show // the list that its items are made for; nil: none shows them
 	read *resources.Show // the body that shows one of them; nil: none does
 
-	views []*view // every shape that it is shown in
-	known map[string]bool
-	open  bool           // no operation lists its items: any key exists
-	size  int            // how many there are at first, where the document says so; 0: as many as usual
-	named []schema.Value // keys that the document gives as examples
+	address string  // the path of one item, as the operations on it have it; "" where there are none
+	views   []*view // every shape that it is shown in
+	known   map[string]bool
+	open    bool           // no operation lists its items: any key exists
+	size    int            // how many there are at first, where the document says so; 0: as many as usual
+	named   []schema.Value // keys that the document gives as examples
 
 	complete bool // its items have all optional members
 	links    []link
@@ -42,12 +43,6 @@ type view struct {
 	schema *schema.Schema
 	shape  *shape
 	hidden map[string]bool // members of other views
-}
-
-// link is a member that holds the key of a thing of another collection.
-type link struct {
-	path []string
-	to   *kind
 }
 
 // newKind prepares a collection.
@@ -185,15 +180,11 @@ type play struct {
 	model     *resources.Model
 	shapes    shapes
 	kinds     []*kind
-	values    []named
-	examples  bool // the world begins with what the examples of the document show
+
+	byCollection map[*resources.Collection]*kind
+	values       []named
+	examples     bool // the world begins with what the examples of the document show
 }
 
-func (p *play) kind(c *resources.Collection) *kind {
-	for _, k := range p.kinds {
-		if k.Collection == c {
-			return k
-		}
-	}
-	return nil
-}
+// kind returns a collection, nil for none.
+func (p *play) kind(c *resources.Collection) *kind { return p.byCollection[c] }

@@ -20,8 +20,10 @@ type named struct {
 func (p *play) prepare() []specs.Problem {
 	c := &compiler{play: p}
 	for _, one := range p.model.Collections {
-		p.kinds = append(p.kinds, p.newKind(one))
+		k := p.newKind(one)
+		p.kinds, p.byCollection[one] = append(p.kinds, k), k
 	}
+	p.addresses()
 	for _, k := range p.kinds {
 		c.collection(k)
 	}
@@ -29,9 +31,7 @@ func (p *play) prepare() []specs.Problem {
 		p.owners(p.model.Action(op))
 		p.examplesOf(p.model.Action(op))
 	}
-	for _, k := range p.kinds {
-		k.links = p.linksOf(k)
-	}
+	p.link()
 	for _, k := range p.kinds {
 		c.chain(k)
 	}
@@ -90,52 +90,6 @@ func (p *play) examplesOf(action *resources.Action) {
 			k.named = append(k.named, key)
 		}
 	}
-}
-
-// linksOf finds the members that hold the keys of other things: the userId of an
-// order, where there are users.
-func (p *play) linksOf(k *kind) []link {
-	var links []link
-	for _, v := range k.views {
-		for i := range v.shape.members {
-			m := &v.shape.members[i]
-			words := specs.Words(m.name)
-			if len(words) < 2 || m.name == k.Key || slices.ContainsFunc(links, func(l link) bool { return l.path[0] == m.name }) {
-				continue
-			}
-			for _, other := range p.kinds {
-				if other == k || other.open || other.Single || len(other.Parents) > 0 || other.Key == "" {
-					continue
-				}
-				key := specs.Words(other.Key)
-				if nameOf(words) == singular(nameOf(specs.Words(other.Name)))+" "+key[len(key)-1] {
-					links = append(links, link{[]string{m.name}, other})
-				}
-			}
-		}
-	}
-	for op := range p.doc.Operations() {
-		action := p.model.Action(op)
-		if w := action.Within; w != nil && w.Member != nil && p.kind(action.Collection) == k {
-			if to := p.kind(w.Collection); to != nil && !slices.ContainsFunc(links, func(l link) bool { return slices.Equal(l.path, w.Member) }) {
-				links = append(links, link{w.Member, to})
-			}
-		}
-	}
-	return links
-}
-
-// singular is the name of one of what is named in the plural.
-func singular(name string) string {
-	switch n := len(name); {
-	case n > 3 && name[n-3:] == "ies":
-		return name[:n-3] + "y"
-	case n > 4 && (name[n-4:] == "sses" || name[n-4:] == "xes"):
-		return name[:n-2]
-	case n > 2 && name[n-1] == 's' && name[n-2] != 's':
-		return name[:n-1]
-	}
-	return name
 }
 
 // collection reads what the document says of a collection.

@@ -61,7 +61,7 @@ func New(config Config, kept store.Store, docs []*specs.Document, generators []*
 	for i, doc := range docs {
 		p := &play{
 			worlds: w, doc: doc, digest: doc.Digest()[:16], generator: generators[i], model: resources.Infer(doc),
-			shapes: shapes{}, examples: config.Examples != nil && config.Examples(doc),
+			shapes: shapes{}, byCollection: map[*resources.Collection]*kind{}, examples: config.Examples != nil && config.Examples(doc),
 		}
 		problems = append(problems, p.model.Problems...)
 		problems = append(problems, p.prepare()...)
