@@ -18,8 +18,8 @@ import (
 	"github.com/understudy-api/understudy/mock"
 )
 
-// seeds are worlds in which what the contracts say is tried.
-var seeds = []uint64{0, 1, 2, 3, 4}
+// someWorlds are those in which what the contracts say is tried, by their seeds.
+var someWorlds = []uint64{0, 1, 2, 3, 4}
 
 // contract is a client of one contract of the box.
 func contract(t testing.TB, name string, seed uint64) *director {
@@ -30,7 +30,7 @@ func contract(t testing.TB, name string, seed uint64) *director {
 
 // inWorlds runs a test in each of the worlds.
 func inWorlds(t *testing.T, name string, run func(t *testing.T, d *director)) {
-	for _, seed := range seeds {
+	for _, seed := range someWorlds {
 		d := contract(t, name, seed)
 		run(t, d)
 	}
