@@ -150,10 +150,19 @@ func TestJournalOfSessions(t *testing.T) {
 
 // Whatever replica is asked, it is the same session.
 func TestAdminOfReplicas(t *testing.T) {
-	c, kept := &company{}, store.NewMemory(store.Limits{})
 	doc := document(t, "tendsocial-inbox")
-	c.add(t, mock.Config{}, kept, []*specs.Document{doc})
-	c.add(t, mock.Config{}, kept, []*specs.Document{doc})
+	t.Run("in memory", func(t *testing.T) {
+		c, kept := &company{}, store.NewMemory(store.Limits{})
+		c.add(t, mock.Config{}, kept, []*specs.Document{doc})
+		c.add(t, mock.Config{}, kept, []*specs.Document{doc})
+		adminOfReplicas(t, c)
+	})
+	t.Run("in Redis", func(t *testing.T) {
+		adminOfReplicas(t, inRedis(startRedis(t), 2)(t, mock.Config{}, doc))
+	})
+}
+
+func adminOfReplicas(t *testing.T, c *company) {
 	d := direct(t, c, "Authorization: Bearer demo").in("a")
 	both := func(ask func() string) string {
 		t.Helper()

@@ -182,7 +182,7 @@ func TestSnapshotsAtRandom(t *testing.T) {
 	good, before := d.tell("GET", "/snapshot", "").body, d.look()
 	rnd := rand.New(rand.NewPCG(1, 2))
 	restored, refused := 0, 0
-	for range 400 {
+	for range 150 {
 		var v any
 		require.NoError(t, json.Unmarshal([]byte(good), &v))
 		for range 1 + rnd.IntN(2) {
@@ -206,8 +206,8 @@ func TestSnapshotsAtRandom(t *testing.T) {
 			t.Fatalf("%d: %s\n%s", r.status, r.body, bad)
 		}
 	}
-	assert.Greater(t, restored, 5)
-	assert.Greater(t, refused, 100)
+	assert.Greater(t, restored, 2)
+	assert.Greater(t, refused, 50)
 }
 
 // mangled is a value of which one place is changed.

@@ -1,7 +1,6 @@
 package mock_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http/httptest"
@@ -114,75 +113,6 @@ func TestAdminDocument(t *testing.T) {
 	}
 }
 
-// scenes are requests for each operation of the admin API, with each status that
-// is documented for it.
-var scenes = []struct {
-	why, method, target, body string
-	status                    int
-	contains                  string
-}{
-	{"what is served", "GET", "/", "", 200, `"title":"TendSocial inbox"`},
-	{"without the last slash", "GET", "", "", 200, `"seed":0`},
-	{"the document", "GET", "/openapi.yaml", "", 200, "openapi: 3.1.0"},
-	{"the document, for programs", "GET", "/openapi.json", "", 200, `{"openapi":"3.1.0"`},
-	{"the journal", "GET", "/journal", "", 200, `{"entries":[]}`},
-	{"no more of it", "DELETE", "/journal", "", 204, ""},
-	{"anew", "POST", "/reset", "", 204, ""},
-	{"a body that nobody reads", "POST", "/reset", `{"now":true}`, 204, ""},
-	{"the seed", "GET", "/seed", "", 200, `{"seed":0}`},
-	{"another seed", "PUT", "/seed", `{"seed": 7}`, 200, `{"seed":7}`},
-	{"the largest", "PUT", "/seed", `{"seed": 18446744073709551615}`, 200, `{"seed":18446744073709551615}`},
-	{"the same in other words", "PUT", "/seed", `{"seed": 7.0e0}`, 200, `{"seed":7}`},
-	{"no JSON", "PUT", "/seed", `{"seed": }`, 400, `"code":"syntax"`},
-	{"a seed below nothing", "PUT", "/seed", `{"seed": -1}`, 422, `body/seed: expected a number of at least 0, got -1`},
-	{"more than 64 bits", "PUT", "/seed", `{"seed": 18446744073709551616}`, 422, `"code":"maximum"`},
-	{"half a seed", "PUT", "/seed", `{"seed": 0.5}`, 422, `"code":"type"`},
-	{"no seed", "PUT", "/seed", `{}`, 422, `"code":"required"`},
-	{"misspelt", "PUT", "/seed", `{"seed": 1, "sed": 7}`, 422, `"pointer":"/sed"`},
-	{"nothing at all", "PUT", "/seed", "", 422, "a body: it is required"},
-	{"the snapshot", "GET", "/snapshot", "", 200, `"shelves":[]`},
-	{"one of a young world", "PUT", "/snapshot", `{"seed":3,"writes":0,"clock":{"advanced":"0s","running":true},"shelves":[]}`, 204, ""},
-	{"none", "PUT", "/snapshot", `{}`, 422, `"code":"required"`},
-	{"no JSON", "PUT", "/snapshot", `{`, 400, `"code":"syntax"`},
-	{"the sessions", "GET", "/sessions", "", 200, `"name":""`},
-	{"a session", "PUT", "/sessions/a%20b", `{"seed":9}`, 200, `{"name":"a b","seed":9}`},
-	{"one as usual", "PUT", "/sessions/a", "", 200, `{"name":"a","seed":0}`},
-	{"a name with a control character", "PUT", "/sessions/a%01", "", 400, `"in":"path"`},
-	{"a name of too many bytes", "PUT", "/sessions/" + strings.Repeat("%C3%A9", 65), "", 400, `at most 128 bytes`},
-	{"settings that are none", "PUT", "/sessions/a", `{"seed":"x"}`, 422, `"code":"type"`},
-	{"the end of a session", "DELETE", "/sessions/a", "", 204, ""},
-	{"the end of none", "DELETE", "/sessions/nobody", "", 204, ""},
-	{"a name that is too long", "DELETE", "/sessions/" + strings.Repeat("x", 129), "", 400, "128"},
-	{"the collections", "GET", "/collections", "", 200, `"name":"inbox","path":"/api/inbox","key":"id"`},
-	{"a collection", "GET", "/collections/inbox?limit=1", "", 200, `"name":"inbox","total":`},
-	{"of its document", "GET", "/collections/inbox?limit=0&document=tendsocial-inbox", "", 200, `"items":[]`},
-	{"of another", "GET", "/collections/inbox?document=shelter", "", 404, "no collection"},
-	{"beyond the end", "GET", "/collections/inbox?offset=99999999999999999999", "", 200, `"items":[]`},
-	{"more than there are", "GET", "/collections/inbox?offset=100&limit=99999999999999999999", "", 200, `"items":[{`},
-	{"a limit below nothing", "GET", "/collections/inbox?limit=-1", "", 422, `"code":"minimum"`},
-	{"it belongs to nothing", "GET", "/collections/inbox?parent=7", "", 422, "0 keys, got 1"},
-	{"misspelt", "GET", "/collections/inboks", "", 404, `"closest":["inbox"]`},
-	{"nothing like it", "GET", "/collections/zebras", "", 404, `There is no collection \"zebras\".`},
-	{"the time", "GET", "/clock", "", 200, `"running":true`},
-	{"an hour and a half", "POST", "/clock", `{"advance":"1h30m"}`, 200, `{"now":"2026-01-15T13:30:00Z","running":true}`},
-	{"it stands", "POST", "/clock", `{"running":false}`, 200, `"running":false`},
-	{"both", "POST", "/clock", `{"running":true,"advance":"30m0.5s"}`, 200, `{"now":"2026-01-15T14:00:00.5Z","running":true}`},
-	{"back", "POST", "/clock", `{"advance":"-1s"}`, 422, "cannot be put back"},
-	{"too far", "POST", "/clock", `{"advance":"900000h"}`, 422, "100 years"},
-	{"much too far", "POST", "/clock", `{"advance":"99999999999999h"}`, 422, "64 bits"},
-	{"a day has no unit", "POST", "/clock", `{"advance":"1d"}`, 422, `"code":"pattern"`},
-	{"nothing to do", "POST", "/clock", `{}`, 422, `"code":"minProperties"`},
-	{"no JSON", "POST", "/clock", `{]`, 400, `"code":"syntax"`},
-	{"what can happen", "GET", "/events", "", 200, `"summary":"A comment on Facebook or Instagram","changes":true`},
-	{"something happens", "POST", "/events/facebookInstagramComment", "", 200, `"changed":1,"payload":{`},
-	{"nothing happens", "POST", "/events/facebookInstagramComent", "", 404, `"closest":["facebookInstagramComment"]`},
-	{"not as it is sent", "POST", "/events/facebookInstagramComment", `{"id":1}`, 422, `"file":"tendsocial-inbox.yaml"`},
-	{"no JSON", "POST", "/events/facebookInstagramComment", `{"id":`, 400, `"code":"syntax"`},
-	{"nothing of ours", "GET", "/inbox", "", 404, `"closest":[`},
-	{"a method that there is not", "PATCH", "/seed", "", 405, "it has GET, HEAD, PUT"},
-	{"what there is", "OPTIONS", "/seed", "", 204, ""},
-}
-
 func TestAdmin(t *testing.T) {
 	d := inbox(t, mock.Config{})
 	for _, c := range scenes {
@@ -265,6 +195,7 @@ func (unreachable) Drop(context.Context, string) error { return store.ErrUnavail
 func (unreachable) Worlds(context.Context) ([]store.World, error) {
 	return nil, store.ErrUnavailable
 }
+
 func (unreachable) Restore(context.Context, string, store.Snapshot) error {
 	return store.ErrUnavailable
 }
@@ -296,85 +227,4 @@ func adminWithoutRoom(t *testing.T, d *director) {
 	roomy.tell("POST", "/events/facebookInstagramComment", "").want(200)
 	full.tell("PUT", "/snapshot", roomy.tell("GET", "/snapshot", "").body).want(507)
 	assert.Equal(t, before, full.tell("GET", "/snapshot", "").body, "what finds no room changes nothing")
-}
-
-// Requests that the generator makes of the document are answered as it says, and
-// those that it breaks are refused.
-func TestAdminKeepsItsDocument(t *testing.T) {
-	d := inbox(t, mock.Config{})
-	broken := 0
-	for seed := range uint64(5) {
-		g := fixtures.New(d.h.servers[0].Admin(), fixtures.Settings{Seed: seed})
-		for op := range d.h.servers[0].Admin().Operations() {
-			for _, v := range g.RequestVariants(op) {
-				r, err := g.RequestAs(op, v, seed)
-				require.NoError(t, err)
-				if a := d.play(t, r); a.status >= 400 {
-					assert.Contains(t, []int{404, 415, 422}, a.status, "%s %s %s: %s", op, r.Target, r.Body, a.body)
-				}
-			}
-			for m := range g.Invalid(op) {
-				if m.Request == nil {
-					continue
-				}
-				broken++
-				a := d.play(t, m.Request)
-				assert.GreaterOrEqual(t, a.status, 400, "%s %s: %s %s", op, m.Name(), m.Request.Target, m.Request.Body)
-				assert.Less(t, a.status, 500, "%s", a.body)
-			}
-		}
-	}
-	assert.Greater(t, broken, 500)
-}
-
-// play sends a request that was made by a generator.
-func (d *director) play(t *testing.T, q *fixtures.Request) *reply {
-	t.Helper()
-	r, err := q.HTTP(t.Context(), "http://example.com")
-	require.NoError(t, err)
-	w := httptest.NewRecorder()
-	d.h.ServeHTTP(w, r)
-	op, _, err := q.Operation.Document.Match(q.Method, r.URL.EscapedPath())
-	if err == nil {
-		assert.Empty(t, op.CheckResponse(w.Code, w.Header(), w.Body.Bytes()), "%s %s: %s", q.Method, q.Target, w.Body)
-	}
-	return &reply{t, w.Code, w.Header(), w.Body.String()}
-}
-
-// Pages of other origins may drive as they may ask.
-func TestAdminCrossOrigin(t *testing.T) {
-	s, _ := box(t, mock.Config{})
-	res := ask(s, "OPTIONS", admin+"/seed", "", "Origin: http://localhost:5173", "Access-Control-Request-Method: PUT", "Access-Control-Request-Headers: content-type")
-	assert.Equal(t, 204, res.StatusCode)
-	assert.Equal(t, "http://localhost:5173", res.Header.Get("Access-Control-Allow-Origin"))
-	assert.Equal(t, "PUT", res.Header.Get("Access-Control-Allow-Methods"))
-	for _, target := range []string{"/seed", "/nowhere"} {
-		res = ask(s, "GET", admin+target, "", "Origin: http://localhost:5173", "X-Understudy-Session: a")
-		assert.Equal(t, "http://localhost:5173", res.Header.Get("Access-Control-Allow-Origin"))
-		assert.NotEmpty(t, res.Header.Get("Access-Control-Expose-Headers"))
-	}
-}
-
-func TestAdminInParallel(t *testing.T) {
-	s, _ := box(t, mock.Config{RateLimits: "off"})
-	var wg sync.WaitGroup
-	for i := range 8 {
-		wg.Go(func() {
-			session := "X-Understudy-Session: " + strconv.Itoa(i%4)
-			for op := range s.Admin().Operations() {
-				method, target, body := calling(op)
-				headers := []string{session}
-				if body != "" {
-					headers = append(headers, "Content-Type: application/json")
-				}
-				res := ask(s, method, admin+target, body, headers...)
-				assert.Less(t, res.StatusCode, 300, "%s", op.ID)
-				w := new(bytes.Buffer)
-				_, err := w.ReadFrom(res.Body)
-				assert.NoError(t, err)
-				assert.Empty(t, op.CheckResponse(res.StatusCode, res.Header, w.Bytes()))
-			}
-		})
-	}
-	wg.Wait()
 }
