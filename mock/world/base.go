@@ -33,8 +33,10 @@ func (b *base) add(it *Item) {
 
 // give adds an item of which the document says something itself.
 func (b *base) give(it *Item, said *schema.Value) {
+	if b.index[it.Key] == nil {
+		b.given[it.Key] = said
+	}
 	b.add(it)
-	b.given[it.Key] = said
 }
 
 // bytesPerByte is how much memory a byte of an item's text takes, once it is
@@ -150,15 +152,13 @@ func (k *kind) generate(made *base, seed uint64, scope []schema.Value) error {
 	if size == 0 && k.list == nil {
 		size = usualSize
 	}
-	if size > 0 {
-		if size -= len(k.items); size <= 0 {
-			return nil
-		}
-	}
 	n := 0
 	for one, err := range c.Items(size) {
 		if err != nil {
 			return err
+		}
+		if size > 0 && len(made.items) >= size {
+			break // those that the document declares count
 		}
 		v, err := schema.ParseJSON(string(one.Text))
 		if err != nil {
