@@ -124,10 +124,14 @@ func newMedium(op *specs.Operation, m *specs.MediaType, g *fixtures.Generator) (
 	}
 	for _, e := range list {
 		s := sample{name: e.Name, value: e.Value, when: e.When, valid: true}
-		if one.json || e.Value.Kind != schema.String {
-			s.body = []byte(e.Value.JSON())
-		} else {
+		switch {
+		case !one.json && e.Value.Kind == schema.String:
 			s.body = []byte(e.Value.Text)
+		default:
+			s.body = []byte(e.Value.JSON())
+			if text, _, err := m.Encode(e.Value); err == nil && !one.json && !one.multipart {
+				s.body = text
+			}
 		}
 		s.length = []string{strconv.Itoa(len(s.body))}
 		if m.Schema != nil && one.json {

@@ -42,20 +42,20 @@ func remembered(next handler) handler {
 			}
 		}
 		for _, h := range out.Headers(x.reply.response) {
-			x.Writer.Header()[http.CanonicalHeaderKey(h.Name)] = []string{printable(h.Value)}
+			lines := []string{printable(h.Value)}
+			if h.Value == "" {
+				lines = []string{} // there is nothing to tell: neither is anything made up
+			}
+			x.Writer.Header()[http.CanonicalHeaderKey(h.Name)] = lines
 		}
 		if x.medium == nil {
 			next(x)
 			return
 		}
-		body, text, err := out.Body(x.medium.MediaType)
-		switch {
-		case err != nil:
-			x.lost(err)
-		case body == nil:
-			next(x)
-		default:
+		if body, text := out.Body(x.medium.MediaType); body != nil {
 			x.show(body, text)
+		} else {
+			next(x)
 		}
 	}
 }

@@ -2,9 +2,11 @@ package world
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
+	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
@@ -127,13 +129,17 @@ func (s *Session) Do(ctx context.Context, r Request) (*Outcome, error) {
 	return out, err
 }
 
-// look does what a request asks for in one look at the world.
+// look does what a request asks for in one look at the world. Where the document
+// allows no such thing as it is about, there is nothing to say.
 func (a *act) look(t *tx, r Request) (*Outcome, error) {
 	out := &Outcome{act: a, tx: t, request: r}
-	if err := out.do(); err != nil || out.nothing {
-		return nil, err
+	err := out.do()
+	var none *fixtures.Unsatisfiable
+	if errors.As(err, &none) || err == nil && out.nothing {
+		t.opened = nil // what was begun is not kept
+		return nil, nil
 	}
-	return out, nil
+	return out, err
 }
 
 // outcomeKey is what the outcome of a request follows from: every change is also

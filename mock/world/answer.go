@@ -21,35 +21,32 @@ type told struct {
 // Body is the body of the answer in a media type, and its JSON text; nil where
 // the world has nothing to say in it, or nothing that the document allows: then
 // it is made up. It must not be changed.
-func (out *Outcome) Body(m *specs.MediaType) (*schema.Value, []byte, error) {
+func (out *Outcome) Body(m *specs.MediaType) (*schema.Value, []byte) {
 	if b, ok := out.bodies.Load(m); ok {
-		return b.(*told).value, b.(*told).text, nil
+		return b.(*told).value, b.(*told).text
 	}
-	v, err := out.body(m)
-	if err != nil {
-		return nil, nil, err
-	}
+	v := out.body(m)
 	b := &told{value: v}
 	if v != nil {
 		b.text = v.AppendJSON(nil)
 	}
 	out.bodies.Store(m, b)
-	return b.value, b.text, nil
+	return b.value, b.text
 }
 
-func (out *Outcome) body(m *specs.MediaType) (*schema.Value, error) {
+func (out *Outcome) body(m *specs.MediaType) *schema.Value {
 	show := out.shown(m)
 	if show == nil && len(out.answers) == 0 && out.act.kind == nil {
-		return nil, nil
+		return nil
 	}
 	var body schema.Value
 	switch {
 	case show != nil && show.List == nil && len(show.Path) == 0 && out.item != nil:
 		body = out.act.kind.show(show, out.item)
 	default:
-		around, err := out.around(m, show)
-		if err != nil || around == nil {
-			return nil, err
+		around := out.around(m, show)
+		if around == nil {
+			return nil
 		}
 		body = *around
 		switch {
@@ -65,9 +62,9 @@ func (out *Outcome) body(m *specs.MediaType) (*schema.Value, error) {
 		body = set(body, a.path, a.value)
 	}
 	if m.Schema != nil && !m.Schema.Valid(&body, schema.ToClient) {
-		return nil, nil
+		return nil
 	}
-	return &body, nil
+	return &body
 }
 
 // shown returns how a media type shows what the outcome is about, nil where it
@@ -81,17 +78,18 @@ func (out *Outcome) shown(m *specs.MediaType) *resources.Show {
 	return nil
 }
 
-// around is a body as the document has it, around what the world knows.
-func (out *Outcome) around(m *specs.MediaType, show *resources.Show) (*schema.Value, error) {
+// around is a body as the document has it, around what the world knows; nil where
+// the document allows none.
+func (out *Outcome) around(m *specs.MediaType, show *resources.Show) *schema.Value {
 	p := out.act.play
 	if p.examples {
 		for _, e := range m.Examples {
 			if m.Schema == nil || m.Schema.Valid(e.Value, schema.ToClient) {
-				return e.Value, nil
+				return e.Value
 			}
 		}
 	}
-	q := fixtures.Question{Media: m, Input: out.request.Input, Seed: out.tx.state.Seed}
+	q := fixtures.Question{Media: m, Input: out.request.Input, Seed: out.tx.state.Seed, JSON: true}
 	if show != nil && show.List != nil && out.page != nil {
 		q.Page = &fixtures.Page{Total: len(out.page.all), More: out.page.more}
 		if out.page.next != "" && show.List.Cursor != nil {
@@ -104,13 +102,13 @@ func (out *Outcome) around(m *specs.MediaType, show *resources.Show) (*schema.Va
 		text, err = p.generator.Answer(nil, q)
 	}
 	if err != nil {
-		return nil, err
+		return nil // the document allows no such body
 	}
 	v, err := schema.ParseJSON(string(text))
 	if err != nil {
-		return nil, nil // it is of another kind than JSON
+		return nil // it is of another kind than JSON
 	}
-	return &v, nil
+	return &v
 }
 
 // named puts the key of the item that the request is about where the body has a
@@ -241,7 +239,8 @@ func (out *Outcome) link(how *resources.Paging, start int, cursor string) string
 type Header struct{ Name, Value string }
 
 // Headers are what the documented headers of a response tell of the list, and
-// where what was created is.
+// where what was created is. One without a value has nothing to tell and is not
+// to be sent.
 func (out *Outcome) Headers(r *specs.Response) []Header {
 	var list []Header
 	if out.Location != "" {
@@ -260,7 +259,9 @@ func (out *Outcome) Headers(r *specs.Response) []Header {
 				continue
 			}
 			if tells.What == resources.Links {
-				list = append(list, Header{h.Name, out.links(show.List)})
+				if links := out.links(show.List); links != "" || !h.Required {
+					list = append(list, Header{h.Name, links})
+				}
 				continue
 			}
 			for _, v := range out.tell(show.List, tells.What, nil) {

@@ -201,7 +201,7 @@ func (k *kind) reading(seed uint64, scope []schema.Value, key *schema.Value, bor
 	}
 	action := k.play.model.Action(k.read.Operation)
 	text, err := k.play.generator.Answer(nil, fixtures.Question{
-		Media: k.read.Media, Input: inputFor(k.read.Operation, action.Key, scope, key), Seed: seed, Born: born,
+		Media: k.read.Media, Input: inputFor(k.read.Operation, action.Key, scope, key), Seed: seed, Born: born, JSON: true,
 	})
 	if err != nil {
 		return nil, err
