@@ -49,8 +49,15 @@ func TestConversationCounts(t *testing.T) {
 		require.NotEmpty(t, mine, "the owner of the token has conversations")
 		me := assignee(mine[0])
 		for _, filters := range [][]string{
-			nil, {"status", "all"}, {"status", "resolved"}, {"status", "snoozed"}, {"inbox_id", fmt.Sprint(mine[0]["inbox_id"])},
-			{"team_id", "1", "status", "all"}, {"q", "order", "status", "all"}, {"q", "no such words"}, {"team_id", "9999"},
+			nil,
+			{"status", "all"},
+			{"status", "resolved"},
+			{"status", "snoozed"},
+			{"inbox_id", fmt.Sprint(mine[0]["inbox_id"])},
+			{"team_id", "1", "status", "all"},
+			{"q", "order", "status", "all"},
+			{"q", "no such words"},
+			{"team_id", "9999"},
 		} {
 			all, counts := d.conversations(1, filters...)
 			want := map[string]int{"all": len(all), "mine": 0, "assigned": 0, "unassigned": 0}

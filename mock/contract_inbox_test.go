@@ -75,8 +75,17 @@ func TestInboxFilters(t *testing.T) {
 			}
 		}
 		given := [][2]string{
-			{"platform", "FACEBOOK"}, {"platform", "YOUTUBE"}, {"type", "DM"}, {"type", "COMMENT"}, {"status", "UNREAD"}, {"status", "ARCHIVED"},
-			{"assignedToId", user}, {"requiresAction", "true"}, {"requiresAction", "false"}, {"search", "ORDER"}, {"search", "no such thing"},
+			{"platform", "FACEBOOK"},
+			{"platform", "YOUTUBE"},
+			{"type", "DM"},
+			{"type", "COMMENT"},
+			{"status", "UNREAD"},
+			{"status", "ARCHIVED"},
+			{"assignedToId", user},
+			{"requiresAction", "true"},
+			{"requiresAction", "false"},
+			{"search", "ORDER"},
+			{"search", "no such thing"},
 		}
 		for i, a := range given {
 			for _, b := range given[i:] {

@@ -100,15 +100,19 @@ func TestMessagesOfConversation(t *testing.T) {
 		}
 		for _, pairs := range [][]string{
 			{"contact", id},
-			{"contact", phone + "," + id}, {"contact", email + " , " + facebook + "," + id + "," + phone},
+			{"contact", phone + "," + id},
+			{"contact", email + " , " + facebook + "," + id + "," + phone},
 			{"phone_number", phone, "email", email, "facebook_id", facebook, "conversation_id", id, "contact", id},
 			{"contact", phone, "conversation_id", id},
 		} {
 			assert.Equal(t, one, d.messages(pairs...), pairs)
 		}
 		for _, pairs := range [][]string{
-			{"contact", phone + ",nobody@example.com"}, {"phone_number", phone, "email", "nobody@example.com"},
-			{"conversation_id", "cid_00000000-0000-4000-8000-000000000000"}, {"facebook_id", "fid_99999"}, {"contact", "+33699999999"},
+			{"contact", phone + ",nobody@example.com"},
+			{"phone_number", phone, "email", "nobody@example.com"},
+			{"conversation_id", "cid_00000000-0000-4000-8000-000000000000"},
+			{"facebook_id", "fid_99999"},
+			{"contact", "+33699999999"},
 		} {
 			assert.Empty(t, d.messages(pairs...), pairs)
 		}
@@ -151,7 +155,7 @@ func TestMessagesAreLenient(t *testing.T) {
 		}
 	}
 	claire := d.messages("phone_number", "+33612345678")
-	for _, typed := range []string{"+33 6 12 34 56 78", "(+33)612345678"} {
+	for _, typed := range []string{"+33 6 12 34 56 78", "(+33)612345678", " 33612345678"} {
 		assert.Equal(t, claire, d.messages("phone_number", typed), typed)
 	}
 }

@@ -72,6 +72,9 @@ func (p *Parameter) guesses(v schema.Value) []schema.Value {
 			return -1
 		}, text)
 		list = append(list, schema.Text(clean), schema.Text(strings.ToLower(clean)))
+		if strings.HasPrefix(v.Text, " ") && p.In == "query" {
+			list = append(list, schema.Text("+"+clean)) // a plus sign that was not encoded
+		}
 	}
 	return list
 }

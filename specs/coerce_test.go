@@ -30,6 +30,7 @@ func TestCoerce(t *testing.T) {
 		{"{enum: [asc, desc]}", "<desc>", `"desc"`, true, "prohibited characters"},
 		{"{type: string, pattern: '^[a-z]+$'}", `a"b'(c)`, `"abc"`, true, "prohibited characters"},
 		{"{type: string, pattern: '^[a-z]+$'}", `123`, ``, true, "nothing to be made of it"},
+		{"{type: string, pattern: '^[+][0-9]+$'}", ` 33 612`, `"+33612"`, true, "a plus sign that was not encoded is a space"},
 		{"{type: array, items: {type: integer}}", `1`, `[1]`, false, "an array as it is"},
 	} {
 		op := operation(t, "/x", "get:\n  x-understudy: {input: coerce}\n  parameters: [{name: p, in: query, required: true, schema: "+test.schema+"}]\n  responses: {default: {description: d}}")
