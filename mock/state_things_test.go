@@ -19,13 +19,16 @@ func parentsMustExist(t *testing.T, open stage) {
 	}
 	c.create("/users", `{"login":"ada","age":36}`)
 	c.create("/users", `{"login":"bob","age":37}`)
+	assert.Empty(t, c.orders("ada"), "who has only just come has ordered nothing")
 	made, location := c.create("/users/ada/orders", order)
 	assert.Equal(t, "open", made["state"], "the default")
 	assert.Equal(t, "/users/ada/orders/"+made["id"].(string), location)
 	assert.Equal(t, made, c.get(location).object())
 	c.do("GET", "/users/bob/orders/"+made["id"].(string), "").want(404, "it is another's")
-	assert.NotContains(t, pluck(c.orders("bob"), "id"), made["id"])
-	assert.Contains(t, pluck(c.orders("ada"), "id"), made["id"])
+	assert.Empty(t, c.orders("bob"))
+	assert.Equal(t, []map[string]any{made}, c.orders("ada"))
+	first := c.get("/users").list("items")[0]["login"].(string)
+	assert.NotEmpty(t, c.orders(first), "who was there from the beginning has")
 
 	c.do("DELETE", "/users/ada", "").want(204)
 	for _, target := range []string{location, "/users/ada/orders"} {
@@ -102,6 +105,8 @@ func openRemembers(t *testing.T, open stage) {
 	c.do("GET", "/notes/hello", "").want(404, "until it is removed")
 	c.do("DELETE", "/notes/other", "").want(204, "what nobody has asked for is there as well")
 	c.do("GET", "/notes/other", "").want(404)
+	c.do("PUT", "/notes/other", `{"text":"Again"}`).want(200, "it has no other answer")
+	assert.Equal(t, "Again", c.get("/notes/other").object()["text"])
 }
 
 func statelessStays(t *testing.T, open stage) {

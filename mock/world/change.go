@@ -79,7 +79,7 @@ func (out *Outcome) create() error {
 	}
 	o.stage(it)
 	out.item = it
-	if slices.ContainsFunc(a.Operation.Responses, func(r *specs.Response) bool { return r.Status == "201" }) {
+	if a.documents(201) {
 		out.Status = 201
 	}
 	out.locate(it)
@@ -256,11 +256,15 @@ func (out *Outcome) replace() error {
 }
 
 // creates reports whether the operation makes what there is not: the document
-// says that it may answer that it was created.
+// says that it may answer that it was created, or has no answer but success.
 func (out *Outcome) creates(err error) bool {
 	_, missing := err.(*Missing) //nolint:errorlint // it is never wrapped
-	return (err == nil || missing) && out.key() != nil &&
-		slices.ContainsFunc(out.act.Operation.Responses, func(r *specs.Response) bool { return r.Status == "201" })
+	return (err == nil || missing) && out.key() != nil && (!out.act.refuses || out.act.documents(201))
+}
+
+// documents reports whether the document has that status for the operation.
+func (a *act) documents(status int) bool {
+	return slices.ContainsFunc(a.Operation.Responses, func(r *specs.Response) bool { return r.Status == strconv.Itoa(status) })
 }
 
 // createAt creates the item that the request names.
@@ -288,7 +292,9 @@ func (out *Outcome) createAt() error {
 		return nil
 	}
 	out.opened.stage(it)
-	out.item, out.Status = it, 201
+	if out.item = it; out.act.documents(201) {
+		out.Status = 201
+	}
 	return nil
 }
 

@@ -48,7 +48,7 @@ func (t *tx) open(k *kind, scope []schema.Value) (*opened, error) {
 			return o, nil
 		}
 	}
-	b, err := t.session.worlds.bases.of(k, t.state.Seed, scope)
+	b, err := t.session.worlds.bases.begin(k, t.state.Seed, scope)
 	if err != nil {
 		return nil, err
 	}
