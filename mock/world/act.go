@@ -197,7 +197,7 @@ type Outcome struct {
 
 func (out *Outcome) do() error {
 	a := out.act
-	if err := out.checkParents(); err != nil {
+	if err := out.checkParents(); err != nil || out.nothing {
 		return err
 	}
 	if a.kind != nil {
@@ -234,7 +234,9 @@ func (out *Outcome) do() error {
 	return out.play()
 }
 
-// checkParents makes sure that there is what the path leads through.
+// checkParents makes sure that there is what the path leads through. Where there
+// is not, and the document has no answer for that, nothing is remembered below it
+// either.
 func (out *Outcome) checkParents() error {
 	a, in := out.act, out.request.Input
 	for _, p := range a.parents {
@@ -250,9 +252,13 @@ func (out *Outcome) checkParents() error {
 		if err != nil {
 			return err
 		}
-		if it == nil && (a.refuses || o.removed(keyText(key))) {
+		if it != nil {
+			continue
+		}
+		if a.refuses || o.removed(keyText(key)) {
 			return &Missing{Kind: p.kind.Name, Parameter: a.Operation.Parameter("path", p.Parameter), Key: *key}
 		}
+		out.nothing = true
 	}
 	return nil
 }
