@@ -51,7 +51,7 @@ func (d *director) play(t *testing.T, q *fixtures.Request) *reply {
 	w := httptest.NewRecorder()
 	d.h.ServeHTTP(w, r)
 	op, _, err := q.Operation.Document.Match(q.Method, r.URL.EscapedPath())
-	if err == nil {
+	if err == nil && (op.Document == d.h.servers[0].Admin() || op.Documents(w.Code)) {
 		assert.Empty(t, op.CheckResponse(w.Code, w.Header(), w.Body.Bytes()), "%s %s: %s", q.Method, q.Target, w.Body)
 	}
 	return &reply{t, w.Code, w.Header(), w.Body.String()}
@@ -93,4 +93,36 @@ func TestAdminInParallel(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// Whoever resets, restores or drops a session does so between the writes of
+// others.
+func TestRestoringWhileWriting(t *testing.T) {
+	d := market(t, mock.Config{})
+	d.trade()
+	snapshot := d.tell("GET", "/snapshot", "").body
+	var wg sync.WaitGroup
+	for i := range 6 {
+		wg.Go(func() {
+			for j := range 20 {
+				switch i {
+				case 0:
+					d.tell("POST", "/reset", "").want(204)
+				case 1:
+					d.tell("PUT", "/snapshot", snapshot).want(204)
+				case 2:
+					d.tell("GET", "/snapshot", "").want(200)
+				case 3:
+					d.tell("DELETE", "/sessions/b", "").want(204)
+					d.in("b").create("/v1/pets", rex)
+				default:
+					d.create("/users", `{"login":"u`+strconv.Itoa(i)+"x"+strconv.Itoa(j)+`","age":36}`)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	d.tell("PUT", "/snapshot", snapshot).want(204)
+	sameLook(t, snapshot, d.tell("GET", "/snapshot", "").body, "after all")
+	d.look()
 }

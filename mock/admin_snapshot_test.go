@@ -15,6 +15,7 @@ import (
 
 	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/mock"
+	"github.com/understudy-api/understudy/specs"
 )
 
 func settings(seed uint64) fixtures.Settings { return fixtures.Settings{Seed: seed} }
@@ -240,4 +241,42 @@ func mangled(rnd *rand.Rand, v any) any {
 		return v
 	}
 	return junk[rnd.IntN(len(junk))]
+}
+
+// Whatever clients write, the snapshot of it can be restored, and is the same
+// again.
+func TestSnapshotsOfAnything(t *testing.T) {
+	names := []string{"shelter.yaml", "market.yaml", "menu.yaml"}
+	for _, name := range append(names, specs.Names()...) {
+		doc := document(t, name)
+		c := inMemory(t, mock.Config{Auth: "off", RateLimits: "off"}, doc)
+		d, writes := direct(t, c), 0
+		for seed := range uint64(4) {
+			g := fixtures.New(doc, settings(seed))
+			for op := range doc.Operations() {
+				if op.Method == "GET" {
+					continue
+				}
+				for _, v := range g.RequestVariants(op) {
+					if q, err := g.RequestAs(op, v, seed); err == nil {
+						d.play(t, q)
+						writes++
+					}
+				}
+			}
+		}
+		for _, e := range d.tell("GET", "/events", "").list("events") {
+			for range 5 {
+				d.tell("POST", "/events/"+e["webhook"].(string), "")
+			}
+		}
+		snapshot := d.tell("GET", "/snapshot", "").want(200).body
+		d.in("b").tell("PUT", "/snapshot", snapshot).want(204, name)
+		sameLook(t, snapshot, d.in("b").tell("GET", "/snapshot", "").body, name)
+		for _, k := range d.tell("GET", "/collections", "").list("collections") {
+			target := "/collections/" + k["name"].(string)
+			sameLook(t, d.tell("GET", target, "").body, d.in("b").tell("GET", target, "").body, name)
+		}
+		t.Log(name, writes, "writes,", len(snapshot), "bytes")
+	}
 }

@@ -25,12 +25,12 @@ import (
 // director is a client that also drives the stand-in.
 type director struct {
 	*client
-	answered map[string]bool // operationId and status of what the admin API answered
+	answered *sync.Map // operationId and status of what the admin API answered
 }
 
 func direct(t testing.TB, c *company, headers ...string) *director {
 	t.Helper()
-	return &director{c.client(t, headers...), map[string]bool{}}
+	return &director{c.client(t, headers...), &sync.Map{}}
 }
 
 // inbox directs a stand-in for the TendSocial inbox, in a session.
@@ -63,7 +63,7 @@ func (d *director) tell(method, target, body string, headers ...string) *reply {
 	if err != nil {
 		return r
 	}
-	d.answered[op.ID+" "+strconv.Itoa(r.status)] = true
+	d.answered.Store(op.ID+" "+strconv.Itoa(r.status), true)
 	about := method + " " + target + " " + body + ": " + strconv.Itoa(r.status) + " " + r.body
 	content := []byte(r.body)
 	if method == "HEAD" {
@@ -139,7 +139,8 @@ func TestAdmin(t *testing.T) {
 	for op := range d.h.servers[0].Admin().Operations() {
 		for _, r := range op.Responses {
 			if r.Status != "default" {
-				assert.True(t, d.answered[op.ID+" "+r.Status], "%s is documented to answer %s, and never did", op.ID, r.Status)
+				_, ok := d.answered.Load(op.ID + " " + r.Status)
+				assert.True(t, ok, "%s is documented to answer %s, and never did", op.ID, r.Status)
 			}
 		}
 	}
