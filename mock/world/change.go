@@ -336,6 +336,8 @@ func merge(v schema.Value, patch *schema.Value, strict bool, k *kind) schema.Val
 			drop(&v, name)
 		case p.Kind == schema.Object && old != nil && old.Kind == schema.Object:
 			put(&v, name, merge(*old, p, strict, nil))
+		case p.Kind == schema.Object && strict:
+			put(&v, name, merge(schema.Value{}, p, strict, nil)) // nulls in it remove what is not there
 		default:
 			put(&v, name, *p)
 		}
