@@ -33,7 +33,7 @@ func (s *Session) Invent(ctx context.Context, hook *specs.Webhook, attempt int) 
 	seed, which := t.state.Seed, fmt.Sprint(t.state.Writes, " ", attempt)
 	if attempt > 0 { // a world has few things that others have in them: here it knew those
 		h := fnv.New64a()
-		fmt.Fprint(h, seed, " ", which)
+		h.Write(fmt.Append(nil, seed, " ", which))
 		seed = h.Sum64()
 	}
 	i := slices.IndexFunc(s.worlds.plays, func(p *play) bool { return p.doc == op.Document })
