@@ -11,10 +11,7 @@ import (
 // matched finds the operation that the request is meant for.
 func matched(next handler) handler {
 	return func(x *exchange) {
-		path := x.Request.URL.RawPath
-		if path == "" {
-			path = x.Request.URL.Path
-		}
+		path := x.Request.URL.EscapedPath() // Path is decoded, and would be once more
 		op, params, err := x.server.router.MatchInto(x.params, x.Request.Method, path)
 		if err == nil {
 			x.role, x.params = x.server.roles[op], params

@@ -258,17 +258,19 @@ func (out *Outcome) Headers(r *specs.Response) []Header {
 			if h == nil {
 				continue
 			}
+			text := ""
 			if tells.What == resources.Links {
-				if links := out.links(show.List); links != "" || !h.Required {
-					list = append(list, Header{h.Name, links})
+				text = out.links(show.List)
+			} else {
+				for _, v := range out.tell(show.List, tells.What, nil) {
+					if v.Kind != schema.Null && (h.Schema == nil || h.Schema.Valid(&v, schema.ToClient)) {
+						text = v.Plain()
+						break
+					}
 				}
-				continue
 			}
-			for _, v := range out.tell(show.List, tells.What, nil) {
-				if v.Kind != schema.Null && (h.Schema == nil || h.Schema.Valid(&v, schema.ToClient)) {
-					list = append(list, Header{h.Name, v.Plain()})
-					break
-				}
+			if text != "" || !h.Required {
+				list = append(list, Header{h.Name, text})
 			}
 		}
 		break

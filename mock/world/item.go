@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/understudy-api/understudy/specs/schema"
@@ -30,8 +31,13 @@ type Item struct {
 }
 
 // keyText is how a key is compared: numbers and texts of digits are the same,
-// since documents are not strict about them.
-func keyText(v *schema.Value) string { return v.Plain() }
+// since documents are not strict about them, and 1.0 is 1.
+func keyText(v *schema.Value) string {
+	if v.Kind == schema.Number && strings.ContainsAny(v.Text, ".eE") {
+		return schema.NumberOf(v.Text).String()
+	}
+	return v.Plain()
+}
 
 // with returns the item with another value.
 func (it *Item) with(v schema.Value) *Item {

@@ -166,7 +166,7 @@ func (k *kind) shelf(scope []schema.Value) string {
 	b.WriteString(k.Name)
 	for i := range scope {
 		b.WriteByte('/')
-		b.WriteString(strings.ReplaceAll(strings.ReplaceAll(scope[i].Plain(), "%", "%25"), "/", "%2F"))
+		b.WriteString(strings.ReplaceAll(strings.ReplaceAll(keyText(&scope[i]), "%", "%25"), "/", "%2F"))
 	}
 	return b.String()
 }

@@ -196,7 +196,13 @@ func (p position) compare(q position, by []ordering) int {
 		if i >= len(p.by) || i >= len(q.by) {
 			break
 		}
-		if c := compare(&p.by[i], &q.by[i]); c != 0 {
+		c := 0
+		if x, y := &p.by[i], &q.by[i]; x.Kind == schema.Number && y.Kind == schema.Number {
+			c = schema.NumberOf(x.Text).Cmp(schema.NumberOf(y.Text)) // no moments, however large
+		} else {
+			c = compare(x, y)
+		}
+		if c != 0 {
 			if o.down {
 				return -c
 			}
