@@ -162,6 +162,16 @@ func searchesKeepSecrets(t *testing.T, open stage) {
 	assert.Len(t, c.get("/v1/pets?q=rex&sort=-createdAt&limit=1").list("data"), 1)
 }
 
+// Large numbers are in the order of numbers: they are no times.
+func numbersAreInOrder(t *testing.T, open stage) {
+	c := open(t, mock.Config{}, document(t, "shelter.yaml")).client(t)
+	for _, likes := range []string{"500000000000", "3", "2000000000000", "1000000000001", "999999999999", "150000000", "90000000"} {
+		c.create("/v1/pets", `{"name":"Zebedee","species":"dog","likes":`+likes+`}`)
+	}
+	want := []any{3.0, 9e7, 1.5e8, 5e11, 999999999999.0, 1000000000001.0, 2e12}
+	assert.Equal(t, want, pluck(c.get("/v1/pets?q=zebedee&sort=likes").list("data"), "likes"))
+}
+
 func ordersTurn(t *testing.T, open stage) {
 	c := open(t, mock.Config{}, document(t, "market.yaml")).client(t)
 	var all []map[string]any

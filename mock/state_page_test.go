@@ -40,6 +40,11 @@ func pagesEnd(t *testing.T, open stage) {
 			want["previous_page"] = min(page-1, last)
 		}
 		assert.Equal(t, want, r.object()["meta"], "page %v", page)
+		if next := r.header.Values("X-Next-Page"); page < last {
+			assert.Equal(t, []string{toJSON(t, page+1)}, next)
+		} else {
+			assert.Empty(t, next, "there is none, and none is made up")
+		}
 		assert.Len(t, r.list("items"), int(max(0, min(7, users-(page-1)*7))))
 	}
 }

@@ -124,6 +124,12 @@ func updateMerges(t *testing.T, open stage) {
 			want = with(want, map[string]any{"nickname": nil, "home": map[string]any{"city": "Rome"}})
 			assert.Equal(t, with(want, map[string]any{"updatedAt": r["updatedAt"]}), r, "null removes (RFC 7396)")
 		}
+		if strings.HasPrefix(media, "application/merge-patch") {
+			bare, there := c.create("/v1/pets", `{"name":"Rex","species":"dog"}`)
+			r := c.do("PATCH", there, `{"home":{"city":"Paris","floor":null}}`, "Content-Type: "+media).want(200).object()
+			bare["home"], bare["updatedAt"] = map[string]any{"city": "Paris"}, r["updatedAt"]
+			assert.Equal(t, bare, r, "there is nothing to remove in what is new (RFC 7396, 2)")
+		}
 		unchanged := c.do("PATCH", location, `{"name":"Max"}`, "Content-Type: "+media).want(200).object()
 		assert.Equal(t, r, unchanged, "what changes nothing is no change")
 	}

@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"net/url"
 	"strconv"
 	"testing"
 
@@ -37,6 +38,33 @@ func parentsMustExist(t *testing.T, open stage) {
 	c.do("DELETE", location, "").want(404)
 	c.do("POST", "/users/ada/orders", order).want(404)
 	c.get("/users/bob/orders")
+}
+
+// Keys may be any text: paths, shelves and Locations keep them apart.
+func keysAreAnyText(t *testing.T, open stage) {
+	c := open(t, mock.Config{}, document(t, "market.yaml")).client(t)
+	names := []string{"a/b", "a", "a b", "a+b", "a%2Fb", "100%", "ü", "日本", "?", "#", "{x}", ";", "a:b", "a,b", "\"", "A", "..a", "x/uses", "1", "1.0", "null", "-"}
+	before := c.get("/labels").list()
+	for _, name := range names {
+		made, location := c.create("/labels", toJSON(t, map[string]any{"name": name}))
+		require.Equal(t, name, made["name"])
+		require.Equal(t, made, c.get(location).object(), location)
+		use, _ := c.create(location+"/uses", toJSON(t, map[string]any{"article": name}))
+		require.Equal(t, []map[string]any{use}, c.get(location+"/uses").list(), "of %q alone", name)
+		c.do("POST", "/labels", toJSON(t, map[string]any{"name": name})).want(409)
+	}
+	for _, name := range names {
+		c.do("DELETE", "/labels/"+url.PathEscape(name), "").want(204, name)
+		c.do("GET", "/labels/"+url.PathEscape(name), "").want(404, name)
+	}
+	assert.Equal(t, before, c.get("/labels").list())
+	one := "/v1/pets/"
+	shelter := open(t, mock.Config{}, document(t, "shelter.yaml")).client(t)
+	for _, same := range []string{"1.0", "1e0", "%31"} {
+		if r := shelter.do("GET", one+same, ""); r.status != 400 {
+			assert.Equal(t, shelter.get(one+"1").body, r.body, "%s is the number 1", same)
+		}
+	}
 }
 
 func viewShowsItsOwn(t *testing.T, open stage) {
