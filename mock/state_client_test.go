@@ -44,6 +44,11 @@ func (c *client) do(method, target, body string, headers ...string) *reply {
 		headers = append(headers, "Content-Type: application/json")
 	}
 	res := ask(c.h, method, c.prefix+target, body, headers...)
+	for name, lines := range res.Header {
+		if len(lines) == 0 {
+			delete(res.Header, name) // it does not travel
+		}
+	}
 	r := &reply{t: c, status: res.StatusCode, header: res.Header, body: text(c, res)}
 	c.check(method, target, r)
 	return r

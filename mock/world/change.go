@@ -315,7 +315,12 @@ func (out *Outcome) update() error {
 	}
 	said, _ := out.written()
 	merging := in.MediaType != nil && in.MediaType.Essence() == "application/merge-patch+json"
-	return out.store(it, merge(it.Value, &said, merging, out.act.kind), &said)
+	k := out.act.kind
+	v := merge(it.Value, &said, merging, k)
+	if !merging && !k.shows(&v) {
+		v = merge(it.Value, &said, true, k)
+	}
+	return out.store(it, v, &said)
 }
 
 // merge puts the members of a patch over those of a value (RFC 7396). Outside a

@@ -61,13 +61,21 @@ func (view *view) mendAt(v schema.Value, from *schema.Value, pointer string) sch
 
 // fit returns v where every body may show it, and old otherwise.
 func (k *kind) fit(v schema.Value, old *schema.Value) schema.Value {
+	if k.shows(&v) {
+		return v
+	}
+	return *old
+}
+
+// shows reports whether every body may show a value.
+func (k *kind) shows(v *schema.Value) bool {
 	for _, view := range k.views {
-		shown := view.shape.show(&v, view.hidden)
+		shown := view.shape.show(v, view.hidden)
 		if !view.schema.Valid(&shown, schema.ToClient) {
-			return *old
+			return false
 		}
 	}
-	return v
+	return true
 }
 
 // Names, in words, of members that the stand-in sets as a server does.
