@@ -64,19 +64,28 @@ func (s *shelf) apply(from, to uint64, whole bool, items []*Item, b *base) bool 
 	return true
 }
 
+// take takes over one item as it has become.
 func (s *shelf) take(it *Item, b *base) {
+	if old := s.changed[it.Key]; old != nil && old.rank != it.rank {
+		s.place(old, true)
+	}
 	s.changed[it.Key] = it
 	s.next = max(s.next, it.rank+1)
 	if old := b.index[it.Key]; old != nil && old.rank == it.rank {
 		return // it stands where the world began with it
 	}
+	s.place(it, it.gone)
+}
+
+// place puts an item among those that were added, or takes it away.
+func (s *shelf) place(it *Item, gone bool) {
 	i, there := slices.BinarySearchFunc(s.added, it, byRank)
 	switch {
-	case there && it.gone:
+	case there && gone:
 		s.added = slices.Delete(s.added, i, i+1)
 	case there:
 		s.added[i] = it
-	case !it.gone:
+	case !gone:
 		s.added = slices.Insert(s.added, i, it)
 	}
 }
