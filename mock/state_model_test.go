@@ -63,20 +63,27 @@ func TestStateIsAMap(t *testing.T) {
 // librarian does the same to a library and to a shelf.
 type librarian struct {
 	*client
+	begun []map[string]any
 	shelf *shelf
 	gone  []any
 }
 
 func newLibrarian(c *client) *librarian {
-	l := &librarian{client: c, shelf: &shelf{books: map[any]map[string]any{}}}
+	l := &librarian{client: c}
 	for {
-		page := c.get("/api/books?skip=" + strconv.Itoa(len(l.shelf.isbns))).list()
+		page := c.get("/api/books?skip=" + strconv.Itoa(len(l.begun))).list()
 		if len(page) == 0 {
+			l.begin()
 			return l
 		}
-		for _, b := range page {
-			l.shelf.put(b)
-		}
+		l.begun = append(l.begun, page...)
+	}
+}
+
+func (l *librarian) begin() {
+	l.shelf = &shelf{books: map[any]map[string]any{}}
+	for _, b := range l.begun {
+		l.shelf.put(b)
 	}
 }
 
@@ -100,6 +107,10 @@ func (l *librarian) isbn(r *rand.Rand) any {
 }
 
 func (l *librarian) step(r *rand.Rand) {
+	if r.IntN(60) == 0 {
+		l.do("POST", "/__understudy/reset", "").want(204)
+		l.begin()
+	}
 	isbn := l.isbn(r)
 	target := "/api/books/" + isbn.(string)
 	status := 404
