@@ -3,6 +3,8 @@ package mock_test
 import (
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,6 +68,61 @@ func TestStateOutage(t *testing.T) {
 			assert.Equal(t, "Max", c.get(location).object()["name"])
 		})
 	}
+}
+
+// A Redis that is lost while many write loses nothing that was acknowledged.
+func TestStateOutageUnderLoad(t *testing.T) {
+	r := startRedis(t)
+	c := inRedis(r, 2)(t, mock.Config{}, document(t, "shelter.yaml")).client(t)
+	_, total := c.pets()
+	var made, unknown atomic.Int64
+	var locations sync.Map
+	stop := make(chan struct{})
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				switch w := recorded(c.h, "POST", "/v1/pets", rex); w.Code {
+				case 201:
+					made.Add(1)
+					if _, twice := locations.LoadOrStore(w.Header().Get("Location"), true); twice {
+						t.Errorf("%s was given out twice", w.Header().Get("Location"))
+					}
+				case 503:
+					unknown.Add(1)
+				default:
+					t.Errorf("%d: %s", w.Code, w.Body)
+				}
+			}
+		})
+	}
+	more := func(counter *atomic.Int64, n int64) {
+		until := counter.Load() + n
+		require.Eventually(t, func() bool { return counter.Load() >= until }, 20*time.Second, time.Millisecond)
+	}
+	for range 3 {
+		more(&made, 20)
+		r.kill()
+		more(&unknown, 4)
+		r.start(t)
+	}
+	more(&made, 20)
+	close(stop)
+	group.Wait()
+	all, now := c.pets()
+	ids := map[any]bool{}
+	for _, id := range pluck(all, "id") {
+		ids["/v1/pets/"+toJSON(t, id)] = true
+	}
+	assert.Len(t, ids, len(all), "no id is there twice")
+	locations.Range(func(location, _ any) bool { return assert.True(t, ids[location], "%s was acknowledged", location) })
+	assert.GreaterOrEqual(t, now-total, float64(made.Load()))
+	assert.LessOrEqual(t, now-total, float64(made.Load()+unknown.Load()), "of the others nobody knows")
 }
 
 // What one replica forgets the others forget.
