@@ -44,7 +44,7 @@ type walk struct {
 // promises, and tells of one world.
 func TestStateRandomWalks(t *testing.T) {
 	t.Parallel()
-	names := append([]string{"shelter.yaml", "market.yaml", "library.yaml", "menu.yaml"}, specs.Names()...)
+	names := append([]string{"shelter.yaml", "market.yaml", "library.yaml", "menu.yaml", "desk.yaml"}, specs.Names()...)
 	var docs []*specs.Document
 	second := map[*specs.Document]opinion{}
 	for _, name := range names {

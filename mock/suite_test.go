@@ -45,6 +45,7 @@ var behaviours = []struct {
 	{"reads are whole", readsAreWhole},
 	{"bounds hold", boundsHold},
 	{"a world that ends begins anew", worldsEnd},
+	{"envelopes are opened", envelopesOpen},
 	{"examples are what a world begins with", examplesBegin},
 }
 
