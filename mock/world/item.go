@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -25,9 +24,6 @@ type Item struct {
 	of map[string]string
 
 	gone bool // it was removed
-
-	once  sync.Once
-	plain any
 }
 
 // keyText is how a key is compared: numbers and texts of digits are the same,

@@ -56,15 +56,6 @@ func set(v schema.Value, path []string, to schema.Value) schema.Value {
 	return v
 }
 
-// replaceAt is set for a path that is there already; v is as it was where it is
-// not.
-func replaceAt(v schema.Value, path []string, to schema.Value) schema.Value {
-	if get(&v, path) == nil {
-		return v
-	}
-	return set(v, path, to)
-}
-
 // each calls f with the values at a path. Lists on the way are gone through.
 func each(v *schema.Value, path []string, f func(*schema.Value) bool) bool {
 	if v == nil {
