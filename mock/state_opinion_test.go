@@ -1,7 +1,6 @@
 package mock_test
 
 import (
-	"context"
 	"io"
 	"net/http/httptest"
 	"strings"
@@ -29,7 +28,7 @@ func opinionOf(t testing.TB, doc *specs.Document) opinion {
 			Request: httptest.NewRequest(op.Method, "/", nil),
 			Route:   &routers.Route{Spec: model, Path: op.Path, PathItem: item, Method: op.Method, Operation: item.GetOperation(op.Method)},
 		}
-		return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		return openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
 			RequestValidationInput: in, Status: r.status, Header: r.header, Body: io.NopCloser(strings.NewReader(r.body)),
 			Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: r.body == "", MultiError: true},
 		})

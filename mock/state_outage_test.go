@@ -47,8 +47,12 @@ func TestStateOutage(t *testing.T) {
 			before, _ := c.pets()
 			r.kill()
 			for _, call := range [][3]string{
-				{"GET", location, ""}, {"GET", "/v1/settings", ""}, {"GET", "/v1/pets", ""}, {"POST", "/v1/pets", rex},
-				{"DELETE", location, ""}, {"PATCH", location, `{"name":"Max"}`},
+				{"GET", location, ""},
+				{"GET", "/v1/settings", ""},
+				{"GET", "/v1/pets", ""},
+				{"POST", "/v1/pets", rex},
+				{"DELETE", location, ""},
+				{"PATCH", location, `{"name":"Max"}`},
 			} {
 				began := time.Now()
 				answer := c.do(call[0], call[1], call[2]).want(503, call)

@@ -1,7 +1,6 @@
 package mock_test
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"os"
@@ -37,7 +36,7 @@ func (c *company) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // drop ends a session.
 func (c *company) drop(t testing.TB, session string) {
 	t.Helper()
-	require.NoError(t, c.stores[0].Drop(context.Background(), session))
+	require.NoError(t, c.stores[0].Drop(t.Context(), session))
 }
 
 func (c *company) add(t testing.TB, config mock.Config, kept store.Store, docs []*specs.Document) {
@@ -62,7 +61,7 @@ func inRedis(r *redisServer, servers int) stage {
 		c := &company{}
 		location := r.location()
 		for range servers {
-			kept, err := store.Open(context.Background(), location, config.Limits())
+			kept, err := store.Open(t.Context(), location, config.Limits())
 			require.NoError(t, err)
 			t.Cleanup(func() { assert.NoError(t, kept.Close()) })
 			c.add(t, config, kept, docs)
@@ -77,7 +76,7 @@ func document(t testing.TB, name string) *specs.Document {
 	if filepath.Ext(name) != "" {
 		name = filepath.Join("testdata", "state", name)
 	}
-	d, err := specs.Load(context.Background(), name)
+	d, err := specs.Load(t.Context(), name)
 	require.NoError(t, err)
 	return d
 }
