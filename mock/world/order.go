@@ -29,7 +29,7 @@ func (p position) compare(q position, by []ordering) int {
 		if i >= len(p.by) || i >= len(q.by) {
 			break
 		}
-		c := 0
+		var c int
 		if x, y := &p.by[i], &q.by[i]; x.Kind == schema.Number && y.Kind == schema.Number {
 			c = schema.NumberOf(x.Text).Cmp(schema.NumberOf(y.Text)) // no moments, however large
 		} else {
