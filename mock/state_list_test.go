@@ -20,7 +20,7 @@ import (
 // here a second time, and apart from what is tested.
 type narrowing struct {
 	name  string
-	value func(any *rand.Rand) string
+	value func(*rand.Rand) string
 	fits  func(pet map[string]any, value string) bool
 }
 

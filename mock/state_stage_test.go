@@ -3,7 +3,6 @@ package mock_test
 import (
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"sync/atomic"
@@ -94,10 +93,7 @@ func startRedis(t testing.TB) *redisServer {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("no redis-server: state in Redis is not tested")
 	}
-	dir, err := os.MkdirTemp("", "stage") // the path of a socket must be short
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	r := &redisServer{dir: dir}
+	r := &redisServer{dir: t.TempDir()}
 	r.start(t)
 	t.Cleanup(r.kill)
 	return r
