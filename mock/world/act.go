@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/specs"
@@ -21,6 +22,7 @@ type act struct {
 	parents []parent
 	within  *parent
 	refuses bool // the document has an answer for what there is not
+	tells   bool // it does something to the thing that its path leads through, and answers with it
 
 	filters []filter
 	order   []ordering // of a list, where the request asks for none
@@ -37,7 +39,8 @@ type parent struct {
 // newAct prepares an operation; nil where the world has nothing to do with it.
 func (p *play) newAct(op *specs.Operation) (*act, []specs.Problem) {
 	action := p.model.Action(op)
-	a := &act{Action: action, play: p}
+	own := *action
+	a := &act{Action: &own, play: p}
 	if action.Collection != nil {
 		a.kind = p.kind(action.Collection)
 	}
@@ -62,10 +65,11 @@ func (p *play) newAct(op *specs.Operation) (*act, []specs.Problem) {
 			p.shapes.of(m.Schema)
 		}
 	}
+	a.attend()
 	problems := a.compile()
 	if a.Kind == resources.None || a.Kind == "" {
 		a.Kind = resources.None
-		if len(a.parents) == 0 && a.rules == nil {
+		if len(a.parents) == 0 && a.rules == nil && !a.tells {
 			return nil, problems
 		}
 	}
@@ -168,7 +172,7 @@ func (a *act) reads() bool {
 	if a.rules != nil && a.rules.writes() {
 		return false
 	}
-	return slices.Contains([]resources.Kind{resources.None, resources.List, resources.Read}, a.Kind)
+	return !a.tells && slices.Contains([]resources.Kind{resources.None, resources.List, resources.Read}, a.Kind)
 }
 
 // Outcome is what a request came to.
@@ -227,6 +231,9 @@ func (out *Outcome) do() error {
 		err = out.remove()
 	default:
 		out.nothing = a.rules == nil
+		if a.tells {
+			err = out.perform()
+		}
 	}
 	if err != nil || a.rules == nil {
 		return err
@@ -276,8 +283,9 @@ func (out *Outcome) key() *schema.Value {
 	return nil
 }
 
-// target finds the item that the request is about. It is nil, and no error,
-// where the document has no answer for what there is not.
+// target finds the item that the request is about; nil, and no error, where it
+// does not say. Where the document has no answer for what there is not, there is
+// everything that was not removed.
 func (out *Outcome) target() (*Item, error) {
 	key := out.key()
 	if out.act.kind.Single {
@@ -292,7 +300,8 @@ func (out *Outcome) target() (*Item, error) {
 	if out.act.refuses || out.opened.removed(keyText(key)) {
 		return nil, &Missing{Kind: out.act.kind.Name, Parameter: out.act.Key, Key: *key}
 	}
-	return nil, nil
+	v, err := out.act.kind.fresh(out.tx.state.Seed, out.opened.scope, key, time.Time{})
+	return &Item{Key: keyText(key), Value: v, rank: -1}, err
 }
 
 func (out *Outcome) read() error {
@@ -310,7 +319,7 @@ func (out *Outcome) isExample(it *Item) bool {
 	}
 	for _, show := range out.act.Shows {
 		for _, v := range out.act.kind.examples(show) {
-			return out.act.kind.open || out.act.kind.keyOf(&v) == it.Key
+			return out.act.kind.open || it.rank < 0 || out.act.kind.keyOf(&v) == it.Key
 		}
 		if show.List == nil && out.act.kind.Single {
 			return slices.ContainsFunc(show.Media.Examples, func(e specs.Example) bool {

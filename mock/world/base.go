@@ -2,6 +2,7 @@ package world
 
 import (
 	"hash/fnv"
+	"slices"
 	"time"
 
 	"github.com/understudy-api/understudy/specs/schema"
@@ -122,42 +123,48 @@ func (k *kind) relate(all *bases, made *base, seed uint64, scope []schema.Value)
 		return k.bear(all, made, seed) // the document says what they refer to
 	}
 	for _, l := range k.links {
-		keys, err := l.to.keys(all, seed)
+		things, err := l.to.things(all, seed)
 		if err != nil {
 			return err
 		}
-		if len(keys) == 0 {
+		if len(things) == 0 {
 			continue
 		}
 		for _, it := range made.items {
 			old := get(&it.Value, l.path)
-			if old == nil || old.Kind == schema.Null {
+			thing := things[pick(len(things), it.Key, l.to.Name)]
+			if old == nil || old.Kind != thing.Value.Get(l.to.Key).Kind {
 				continue
 			}
-			to := keys[pick(len(keys), it.Key, l.to.Name)]
-			if to.Kind != old.Kind {
-				continue
-			}
-			it.Value = k.fit(set(it.Value, l.path, to), &it.Value)
+			v := set(it.Value, l.path, *thing.Value.Get(l.to.Key))
+			it.Value = k.fit(l.show(v, &thing.Value), &it.Value)
+		}
+	}
+	for i, p := range k.Parents {
+		if p.Member == nil || i >= len(scope) {
+			continue
+		}
+		for _, it := range made.items {
+			it.Value = k.fit(set(it.Value, p.Member, scope[i]), &it.Value)
 		}
 	}
 	for _, owner := range k.owners {
-		keys, err := owner.keys(all, seed)
+		things, err := owner.things(all, seed)
 		if err != nil {
 			return err
 		}
 		for _, it := range made.items {
-			if len(keys) > 0 {
-				it.belong(owner, keyText(&keys[pick(len(keys), it.Key, owner.Name)]))
+			if len(things) > 0 {
+				it.belong(owner, things[pick(len(things), it.Key, owner.Name)].Key)
 			}
 		}
 	}
 	return k.bear(all, made, seed)
 }
 
-// keys lists the keys that a collection begins with. They depend on no other
-// collection.
-func (k *kind) keys(all *bases, seed uint64) ([]schema.Value, error) {
+// things are what others may refer to in a collection, as it begins: they refer to
+// nothing themselves yet.
+func (k *kind) things(all *bases, seed uint64) ([]*Item, error) {
 	if k.open || len(k.Parents) > 0 || k.Single {
 		return nil, nil
 	}
@@ -165,13 +172,7 @@ func (k *kind) keys(all *bases, seed uint64) ([]schema.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys := make([]schema.Value, 0, len(made.items))
-	for _, it := range made.items {
-		if v := it.Value.Get(k.Key); v != nil {
-			keys = append(keys, *v)
-		}
-	}
-	return keys, nil
+	return slices.DeleteFunc(slices.Clone(made.items), func(it *Item) bool { return it.Value.Get(k.Key) == nil }), nil
 }
 
 // raw is a collection before it refers to others.

@@ -45,7 +45,7 @@ func (k *kind) required(name string) bool {
 func (out *Outcome) replace() error {
 	a := out.act
 	it, err := out.target()
-	if it == nil && out.creates(err) {
+	if (it == nil || it.rank < 0 && !a.kind.open) && out.creates(err) {
 		return out.createAt()
 	}
 	if it == nil {
@@ -55,7 +55,7 @@ func (out *Outcome) replace() error {
 	said, sh := out.written()
 	v := schema.Value{Kind: schema.Object}
 	for i, name := range it.Value.Keys {
-		m := sh.member(name)
+		m := sh.like(name)
 		switch {
 		case said.Get(name) != nil:
 			put(&v, name, *said.Get(name))

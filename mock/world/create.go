@@ -50,7 +50,7 @@ func (out *Outcome) add(key *schema.Value, said schema.Value, sh *shape, old *It
 	v := schema.Value{Kind: schema.Object}
 	for i, name := range made.Keys {
 		if said.Get(name) == nil {
-			if value := k.initial(name, &made.Items[i], sh.member(name)); value != nil {
+			if value := k.initial(name, &made.Items[i], sh.like(name)); value != nil {
 				put(&v, name, *value)
 			}
 		}

@@ -20,7 +20,7 @@ type kind struct {
 	list *resources.Show // the list that its items are made for; nil: none shows them
 	read *resources.Show // the body that shows one of them; nil: none does
 
-	address string  // the path of one item, as the operations on it have it; "" where there are none
+	address string  // the path of one item, as the operation that reads it has it; "" where none does
 	views   []*view // every shape that it is shown in
 	known   map[string]bool
 	open    bool           // no operation lists its items: any key exists
@@ -88,10 +88,18 @@ func (k *kind) view(s *schema.Schema) *view {
 	return nil
 }
 
-// knows reports whether items have a member with that name: all do, where the
-// document lets them.
-func (k *kind) knows(name string) bool {
-	return k.known[name] || slices.ContainsFunc(k.views, func(v *view) bool { return v.shape.open })
+// knows reports whether items have a member with that name, all of them where the
+// document lets them, and how they call it themselves.
+func (k *kind) knows(name string) (own string, ok bool) {
+	if k.known[name] {
+		return name, true
+	}
+	for _, v := range k.views {
+		if m := v.shape.like(name); m != nil {
+			return m.name, true
+		}
+	}
+	return name, slices.ContainsFunc(k.views, func(v *view) bool { return v.shape.open })
 }
 
 // secret reports whether items have a member with that name which clients may

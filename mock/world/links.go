@@ -4,12 +4,17 @@ import (
 	"slices"
 
 	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/schema"
 )
 
 // link is a member that holds the key of a thing of another collection.
 type link struct {
 	path []string
 	to   *kind
+
+	// shown is the member beside it that shows the thing itself, such as the user
+	// beside a userId; nil where there is none.
+	shown *member
 }
 
 // link finds the members that hold the keys of other things: the userId of an
@@ -48,18 +53,39 @@ func (p *play) link() {
 
 // refer adds a link, unless the member has one.
 func (k *kind) refer(path []string, to *kind) {
-	if !slices.ContainsFunc(k.links, func(l link) bool { return slices.Equal(l.path, path) }) {
-		k.links = append(k.links, link{path, to})
+	if slices.ContainsFunc(k.links, func(l link) bool { return slices.Equal(l.path, path) }) {
+		return
 	}
+	l := link{path: path, to: to}
+	if words := specs.Words(path[0]); len(path) == 1 && len(words) > 1 {
+		for _, v := range k.views {
+			if m := v.shape.like(nameOf(words[:len(words)-1])); m != nil && m.shape != nil && m.shape.member(to.Key) != nil {
+				l.shown = m
+			}
+		}
+	}
+	k.links = append(k.links, l)
 }
 
-// addresses finds the paths of items: that of the operation that reads one, or
-// else of what changes it.
+// show puts the thing that a link leads to where the item shows it.
+func (l link) show(v schema.Value, thing *schema.Value) schema.Value {
+	if l.shown == nil {
+		return v
+	}
+	old := v.Get(l.shown.name)
+	if old == nil || old.Kind != schema.Object {
+		return v
+	}
+	shown := l.shown.shape.show(thing, nil)
+	return set(v, []string{l.shown.name}, more(shown, old))
+}
+
+// addresses finds the paths of items: those of the operations that read one.
 func (p *play) addresses() {
 	for op := range p.doc.Operations() {
 		action := p.model.Action(op)
 		k := p.kind(action.Collection)
-		if k != nil && action.Key != nil && action.Key.In == "path" && (k.address == "" || op.Method == "GET") {
+		if k != nil && action.Key != nil && action.Key.In == "path" && op.Method == "GET" && k.address == "" {
 			k.address = op.Path
 		}
 	}

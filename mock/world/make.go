@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/understudy-api/understudy/fixtures"
@@ -11,9 +12,9 @@ import (
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
-// things is the collection as the generator has it, and where its list stands;
+// source is the collection as the generator has it, and where its list stands;
 // nil where it has none.
-func (k *kind) things(seed uint64, scope []schema.Value) (*fixtures.Collection, error) {
+func (k *kind) source(seed uint64, scope []schema.Value) (*fixtures.Collection, error) {
 	g := k.play.generator
 	if k.Collection.Schema != nil {
 		return g.Declared(k.Collection.Schema, k.Name, k.Key, seed)
@@ -34,7 +35,7 @@ func (k *kind) things(seed uint64, scope []schema.Value) (*fixtures.Collection, 
 
 // generate makes as many items as are usual, or as the document says.
 func (k *kind) generate(made *base, seed uint64, scope []schema.Value) error {
-	c, err := k.things(seed, scope)
+	c, err := k.source(seed, scope)
 	if c == nil || err != nil {
 		return err
 	}
@@ -140,7 +141,7 @@ func (k *kind) keyOf(v *schema.Value) string {
 // key says.
 func (k *kind) fresh(seed uint64, scope []schema.Value, key *schema.Value, born time.Time) (schema.Value, error) {
 	v := schema.Value{Kind: schema.Object}
-	c, err := k.things(seed, scope)
+	c, err := k.source(seed, scope)
 	if err != nil {
 		return v, err
 	}
@@ -175,16 +176,23 @@ func more(v schema.Value, other *schema.Value) schema.Value {
 
 // newKey makes the key of the n-th item; ok is false where there are no more.
 func (k *kind) newKey(seed uint64, scope []schema.Value, n int) (key schema.Value, ok bool, err error) {
-	c, err := k.things(seed, scope)
+	c, err := k.source(seed, scope)
 	if err != nil {
 		return key, false, err
 	}
-	if c == nil || c.Member() != k.Key || k.Key == "" {
+	var text []byte
+	switch {
+	case k.Key == "" || k.KeySchema == nil:
 		return schema.Int(int64(n + 1)), true, nil
+	case c != nil && c.Member() == k.Key:
+		if text, ok = c.Key(nil, n); !ok {
+			return key, false, nil
+		}
 	}
-	text, ok := c.Key(nil, n)
-	if !ok {
-		return key, false, nil
+	if text == nil || string(text) == "null" {
+		if text, err = k.play.generator.Value(nil, k.KeySchema, k.Key, seed, k.shelf(scope)+" "+strconv.Itoa(n), time.Time{}); err != nil {
+			return key, false, err
+		}
 	}
 	key, err = schema.ParseJSON(string(text))
 	return key, err == nil, err

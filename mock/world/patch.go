@@ -82,7 +82,7 @@ func (k *kind) patched(v schema.Value, patch *schema.Value) (schema.Value, error
 		}
 	}
 	for _, name := range to.Keys {
-		if v.Get(name) == nil && !k.knows(name) {
+		if _, ok := k.knows(name); v.Get(name) == nil && !ok {
 			return v, &Refused{Reason: "there is no member " + strconv.Quote(name)}
 		}
 	}

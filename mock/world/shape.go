@@ -3,6 +3,7 @@ package world
 import (
 	"slices"
 
+	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
@@ -12,8 +13,9 @@ import (
 type shape struct {
 	members []member // in the order of the document
 	index   map[string]int
-	open    bool   // the document allows members that it does not name
-	element *shape // of the elements of an array; nil where they are shown whole
+	words   map[string]int // the same by the words of the names
+	open    bool           // the document allows members that it does not name
+	element *shape         // of the elements of an array; nil where they are shown whole
 
 	required []string
 }
@@ -48,8 +50,12 @@ func (all shapes) of(s *schema.Schema) *shape {
 	if len(sh.members) == 0 && !closed {
 		sh.open = true
 	}
+	sh.words = make(map[string]int, len(sh.members))
 	for i := range sh.members {
 		m := &sh.members[i]
+		if words := nameOf(specs.Words(m.name)); sh.words[words] == 0 {
+			sh.words[words] = i
+		}
 		m.shape, m.required = all.of(m.schema), slices.Contains(sh.required, m.name)
 	}
 	return sh
@@ -159,16 +165,29 @@ func (sh *shape) show(v *schema.Value, hidden map[string]bool) schema.Value {
 
 // take returns what of a body goes into an item: all but what clients may only
 // read, and what no shape of the item knows.
-func (sh *shape) take(v *schema.Value, known func(name string) bool) schema.Value {
+func (sh *shape) take(v *schema.Value, known func(name string) (string, bool)) schema.Value {
 	o := schema.Value{Kind: schema.Object}
 	for i, name := range v.Keys {
-		if m := sh.member(name); m != nil && m.readOnly || !known(name) {
+		if m := sh.member(name); m != nil && m.readOnly {
 			continue
 		}
-		o.Keys = append(o.Keys, name)
-		o.Items = append(o.Items, v.Items[i])
+		if own, ok := known(name); ok {
+			put(&o, own, v.Items[i])
+		}
 	}
 	return o
+}
+
+// like returns the declared member with that name, or else the one whose name has
+// the same words, as forms that say FriendlyName have it beside friendly_name.
+func (sh *shape) like(name string) *member {
+	if m := sh.member(name); m != nil || sh == nil {
+		return m
+	}
+	if i, ok := sh.words[nameOf(specs.Words(name))]; ok {
+		return &sh.members[i]
+	}
+	return nil
 }
 
 // names lists the declared members.
