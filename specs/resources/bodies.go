@@ -89,12 +89,12 @@ func patches(op *specs.Operation) bool {
 
 // listIn finds the list that a body shows: the body itself, or the array of
 // objects in an envelope. force takes any array of objects for it.
-func (in *inference) listIn(body *view, noun string, force bool) (path []string, item *view) {
+func (vs views) listIn(body *view, noun string, force bool) (path []string, item *view) {
 	if body == nil {
 		return nil, nil
 	}
 	if body.isArray() {
-		if item := in.views.itemOf(body); item.isObject() {
+		if item := vs.itemOf(body); item.isObject() {
 			return nil, item
 		}
 		return nil, nil
@@ -107,15 +107,15 @@ func (in *inference) listIn(body *view, noun string, force bool) (path []string,
 		view *view
 	}
 	levels := []level{{nil, body}}
-	for range 2 {
+	for range 3 {
 		var next []level
 		for _, l := range levels {
-			if path, item := in.listAmong(l.view, noun, force); item != nil {
+			if path, item := vs.listAmong(l.view, noun, force); item != nil {
 				return append(l.path, path...), item
 			}
 			for i := range l.view.members {
 				m := &l.view.members[i]
-				if v := in.views.value(m); v.isObject() && in.envelops(l.view, m, noun) {
+				if v := vs.value(m); v.isObject() && vs.envelops(l.view, m, noun) {
 					next = append(next, level{append(slices.Clone(l.path), m.name), v})
 				}
 			}
@@ -126,22 +126,22 @@ func (in *inference) listIn(body *view, noun string, force bool) (path []string,
 }
 
 // envelops reports whether a member can be what a list is wrapped in.
-func (in *inference) envelops(v *view, m *member, noun string) bool {
+func (vs views) envelops(v *view, m *member, noun string) bool {
 	return among(m.words, wrapNames, listNames) || same(m.words, noun) || len(v.members) == 1
 }
 
 // listAmong chooses the array of objects of an object that is its list: the one
 // with a name for lists or of the things, or the only one, where all else tells
 // of it.
-func (in *inference) listAmong(v *view, noun string, force bool) ([]string, *view) {
+func (vs views) listAmong(v *view, noun string, force bool) ([]string, *view) {
 	var only *member
 	count, others := 0, 0
 	best, bestRank := (*member)(nil), len(listNames)+2
 	for i := range v.members {
 		m := &v.members[i]
-		value := in.views.value(m)
-		if !value.isArray() || !in.views.itemOf(value).isObject() || among(m.words, neverLists) {
-			if !value.isArray() && !around(m.words) && in.telling(m) == "" {
+		value := vs.value(m)
+		if !value.isArray() || !vs.itemOf(value).isObject() || among(m.words, neverLists) && !same(m.words, noun) {
+			if !value.isArray() && !around(m.words) && vs.telling(m) == "" {
 				others++
 			}
 			continue
@@ -151,7 +151,7 @@ func (in *inference) listAmong(v *view, noun string, force bool) ([]string, *vie
 		rank := slices.Index(listNames, m.words)
 		if rank < 0 {
 			rank = len(listNames)
-			item := in.views.itemOf(value)
+			item := vs.itemOf(value)
 			if !same(lastWord(m.words), lastWord(noun)) && !(item.kindOf() != "" && same(m.words, item.kindOf())) {
 				continue
 			}
@@ -168,7 +168,7 @@ func (in *inference) listAmong(v *view, noun string, force bool) ([]string, *vie
 	default:
 		return nil, nil
 	}
-	return []string{best.name}, in.views.itemOf(in.views.value(best))
+	return []string{best.name}, vs.itemOf(vs.value(best))
 }
 
 // around reports whether a member with that name stands beside what an envelope
@@ -179,12 +179,12 @@ func around(words string) bool {
 
 // itemIn finds the one thing that a body shows: the body, or what is in its
 // envelope. like are views of such things, where some are known.
-func (in *inference) itemIn(body *view, noun, key string, like ...*view) (path []string, item *view) {
-	return in.itemBelow(2, body, noun, key, like)
+func (vs views) itemIn(body *view, noun, key string, like ...*view) (path []string, item *view) {
+	return vs.itemBelow(2, body, noun, key, like)
 }
 
 // itemBelow looks no further than so many envelopes down.
-func (in *inference) itemBelow(depth int, body *view, noun, key string, like []*view) (path []string, item *view) {
+func (vs views) itemBelow(depth int, body *view, noun, key string, like []*view) (path []string, item *view) {
 	if body == nil || !body.isObject() {
 		return nil, nil
 	}
@@ -201,19 +201,19 @@ func (in *inference) itemBelow(depth int, body *view, noun, key string, like []*
 	}
 	for i := range body.members {
 		m := &body.members[i]
-		if v := in.views.value(m); v.isObject() && fits(v) && among(m.words, itemNames, []string{noun, oneOf(noun)}) {
+		if v := vs.value(m); v.isObject() && fits(v) && among(m.words, itemNames, []string{noun, oneOf(noun)}) {
 			return []string{m.name}, v
 		}
 	}
 	for i := range body.members {
 		m := &body.members[i]
-		v := in.views.value(m)
+		v := vs.value(m)
 		if depth == 0 || !v.isObject() || v.free && len(body.members) > 1 {
 			continue
 		}
 		named := among(m.words, itemNames) || same(m.words, noun) || m.words != "" && m.words == v.kindOf()
-		if named && in.wraps(body, m) || len(body.members) == 1 {
-			below, deeper := in.itemBelow(depth-1, v, noun, key, like)
+		if named && vs.wraps(body, m) || len(body.members) == 1 {
+			below, deeper := vs.itemBelow(depth-1, v, noun, key, like)
 			if deeper == nil {
 				return []string{m.name}, v
 			}
@@ -224,13 +224,13 @@ func (in *inference) itemBelow(depth int, body *view, noun, key string, like []*
 }
 
 // wraps reports whether an object is no more than an envelope around a member.
-func (in *inference) wraps(v *view, m *member) bool {
+func (vs views) wraps(v *view, m *member) bool {
 	for i := range v.members {
 		other := &v.members[i]
 		if other == m || around(other.words) || among(other.words, itemNames) {
 			continue
 		}
-		if value := in.views.value(other); !value.isArray() && !value.isObject() {
+		if value := vs.value(other); !value.isArray() && !value.isObject() {
 			return false
 		}
 		if among(other.words, []string{"id", "uuid", "name"}) {

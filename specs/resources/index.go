@@ -44,7 +44,7 @@ func (in *inference) indexOf(item *view) *index {
 					return x
 				}
 				p := place{append(slices.Clone(at.path), m.name), in.views.value(m)}
-				x.exact[tight(m.words)] = append(x.exact[tight(m.words)], p)
+				x.exact[m.tight] = append(x.exact[m.tight], p)
 				x.alike[tight(oneOf(m.words))] = append(x.alike[tight(oneOf(m.words))], p)
 				if depth > 0 {
 					whole := words(strings.Join(p.path, " "))

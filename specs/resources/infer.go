@@ -35,8 +35,8 @@ func Infer(doc *specs.Document) *Model {
 
 // inference is a model in the making.
 type inference struct {
-	model  *Model
-	views  views
+	model *Model
+	views
 	root   *node
 	nodes  []*node // in the order in which the document comes to them
 	ops    []*operation

@@ -10,7 +10,7 @@ import (
 
 // keyed looks for the member that tells items apart.
 type keyed struct {
-	in    *inference
+	views
 	name  string // of the path parameter that names an item, in words; "" where none does
 	param *view  // its schema
 	nouns []string
@@ -19,10 +19,10 @@ type keyed struct {
 
 // keyOf returns the member that a path parameter names, "" where there is none,
 // and whether names or only habit says so.
-func (in *inference) keyOf(p *specs.Parameter, name string, nouns []string, items ...*view) (member string, sure bool) {
-	k := keyed{in: in, name: words(name), nouns: nouns}
+func (vs views) keyOf(p *specs.Parameter, name string, nouns []string, items ...*view) (member string, sure bool) {
+	k := keyed{views: vs, name: words(name), nouns: nouns}
 	if p != nil && p.Schema != nil {
-		k.param = in.views.of(p.Schema)
+		k.param = vs.of(p.Schema)
 	}
 	for _, v := range items {
 		if v != nil && !v.free {
@@ -98,7 +98,7 @@ func (k *keyed) has(words string, strict bool) string {
 	}
 	for _, v := range k.items {
 		m := v.member(first.name)
-		if m == nil || !k.in.holds(k.param, k.in.views.value(m), strict) {
+		if m == nil || !k.holds(k.param, k.value(m), strict) {
 			return ""
 		}
 	}
@@ -107,7 +107,7 @@ func (k *keyed) has(words string, strict bool) string {
 
 // holds reports whether a member can be what a parameter names. Texts stand for
 // anything in a path unless strict.
-func (in *inference) holds(param, member *view, strict bool) bool {
+func (vs views) holds(param, member *view, strict bool) bool {
 	if !member.isScalar() || member.types == schema.TypeBoolean {
 		return false
 	}

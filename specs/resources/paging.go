@@ -10,14 +10,23 @@ import (
 
 const numbers = schema.TypeInteger | schema.TypeNumber
 
-// paging finds out how an answer shows a part of a list.
-func (in *inference) paging(op *operation, b *answer, path []string) *Paging {
+// paging finds out how an answer shows a part of a list, which stands at a path
+// of its body.
+func (vs views) paging(op *specs.Operation, r *specs.Response, body *view, path []string) *Paging {
+	p := vs.pages(op)
+	p.Members = vs.members(body, path)
+	p.Headers = headers(r)
+	return p
+}
+
+// pages finds the parameters that divide lists into pages.
+func (vs views) pages(op *specs.Operation) *Paging {
 	p := &Paging{FirstPage: 1}
 	for _, q := range op.Parameters {
 		if q.In != "query" {
 			continue
 		}
-		switch in.pagingOf(q) {
+		switch vs.pagingOf(q) {
 		case sizeNames[0]:
 			first(&p.Size, q)
 		case pageNames[0]:
@@ -29,14 +38,24 @@ func (in *inference) paging(op *operation, b *answer, path []string) *Paging {
 		}
 	}
 	if p.Page != nil {
-		v := in.views.of(p.Page.Schema)
+		v := vs.of(p.Page.Schema)
 		if v.fallback != nil && v.fallback.Text == "0" || v.minimum != nil && v.minimum.Sign() == 0 && v.fallback == nil {
 			p.FirstPage = 0
 		}
 	}
-	p.Members = in.members(b.view, path)
-	p.Headers = headers(b.response)
 	return p
+}
+
+// Parameters lists the parameters that say which part of the list is asked for:
+// none where all of it is shown.
+func (p *Paging) Parameters() []*specs.Parameter {
+	var list []*specs.Parameter
+	for _, q := range []*specs.Parameter{p.Size, p.Page, p.Offset, p.Cursor} {
+		if q != nil {
+			list = append(list, q)
+		}
+	}
+	return list
 }
 
 func first(at **specs.Parameter, p *specs.Parameter) {
@@ -47,9 +66,9 @@ func first(at **specs.Parameter, p *specs.Parameter) {
 
 // pagingOf returns the first name of the list of names that a parameter of the
 // query is in, "" where it has nothing to do with pages, or in a way of its own.
-func (in *inference) pagingOf(p *specs.Parameter) string {
+func (vs views) pagingOf(p *specs.Parameter) string {
 	w := words(p.Name)
-	v := in.views.of(p.Schema)
+	v := vs.of(p.Schema)
 	dated := strings.HasPrefix(v.format, "date")
 	number := v.types == 0 || v.is(numbers)
 	text := v.is(schema.TypeString) && !v.is(numbers) && len(v.enum) == 0 && !dated
@@ -76,7 +95,7 @@ func tokens(p *specs.Parameter) bool {
 }
 
 // members finds the members around a list that tell of the whole of it.
-func (in *inference) members(body *view, path []string) []Tells {
+func (vs views) members(body *view, path []string) []Tells {
 	var list []Tells
 	var walk func(v *view, at []string, depth int)
 	walk = func(v *view, at []string, depth int) {
@@ -86,8 +105,8 @@ func (in *inference) members(body *view, path []string) []Tells {
 			if slices.Equal(here, path) {
 				continue
 			}
-			value := in.views.value(m)
-			if what := in.telling(m); what != "" {
+			value := vs.value(m)
+			if what := vs.telling(m); what != "" {
 				list = append(list, Tells{Path: here, What: what})
 				continue
 			}
@@ -118,8 +137,8 @@ func (in *inference) members(body *view, path []string) []Tells {
 
 // telling is what a member tells by its name and type, "" for nothing. A count
 // is taken for that of the page.
-func (in *inference) telling(m *member) Telling {
-	v := in.views.value(m)
+func (vs views) telling(m *member) Telling {
+	v := vs.value(m)
 	w := strings.TrimPrefix(strings.TrimPrefix(m.words, "odata "), "hydra ")
 	number := v.types == 0 && !v.isObject() || v.is(numbers)
 	text := v.types == 0 && !v.isObject() || v.is(schema.TypeString) || v.is(numbers)

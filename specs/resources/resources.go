@@ -165,6 +165,7 @@ type Show struct {
 	Media     *specs.MediaType
 	Path      []string       // members to go through from the top of the body
 	Schema    *schema.Schema // of the item
+	Key       string         // the member of the item that tells it apart; "" where none does
 	List      *Paging        // nil: it shows one item
 }
 

@@ -9,13 +9,13 @@ func (in *inference) show() {
 			continue
 		}
 		for _, b := range op.bodies {
-			s := &Show{Operation: op.Operation, Response: b.response, Media: b.media}
+			s := &Show{Operation: op.Operation, Response: b.response, Media: b.media, Key: a.Collection.Key}
 			var item *view
 			if a.Kind == List {
 				if s.Path, item = in.listFor(op, b, d); item == nil {
 					continue
 				}
-				s.List = in.paging(op, b, s.Path)
+				s.List = in.paging(op.Operation, b.response, b.view, s.Path)
 			} else {
 				s.Path, item = in.itemIn(b.view, d.noun, a.Collection.Key, d.like...)
 				if item == nil || a.Kind != Read && !in.isOne(item, d) {

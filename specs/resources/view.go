@@ -29,11 +29,13 @@ type view struct {
 
 // member is a declared member of an object.
 type member struct {
-	name, words string
-	required    bool
-	readOnly    bool
-	of          []*schema.Schema
-	view        *view
+	name     string
+	words    string
+	tight    string // the words without what is between them
+	required bool
+	readOnly bool
+	of       []*schema.Schema
+	view     *view
 }
 
 // views makes views, one for each schema.
@@ -42,18 +44,18 @@ type views map[*schema.Schema]*view
 // manySchemas bounds how many alternatives one value is looked at through.
 const manySchemas = 2000
 
-func (m views) of(list ...*schema.Schema) *view {
+func (vs views) of(list ...*schema.Schema) *view {
 	if len(list) == 0 || list[0] == nil {
 		return &view{}
 	}
 	if len(list) == 1 {
-		if v := m[list[0]]; v != nil {
+		if v := vs[list[0]]; v != nil {
 			return v
 		}
 	}
 	v := &view{schema: list[0], core: core(list[0]), byName: map[string]int{}}
 	if len(list) == 1 {
-		m[list[0]] = v
+		vs[list[0]] = v
 	}
 	g := gathering{view: v, seen: map[*schema.Schema]bool{}}
 	for _, s := range list {
@@ -129,7 +131,8 @@ func (g *gathering) declare(p schema.Property) {
 	if !ok {
 		i = len(g.members)
 		g.byName[p.Name] = i
-		g.members = append(g.members, member{name: p.Name, words: words(p.Name)})
+		all := words(p.Name)
+		g.members = append(g.members, member{name: p.Name, words: all, tight: tight(all)})
 	}
 	m := &g.members[i]
 	m.of = append(m.of, p.Schema)
@@ -218,37 +221,38 @@ func (v *view) named(words string) *member {
 			return &v.members[i]
 		}
 	}
+	joined := tight(words)
 	for i := range v.members {
-		if tight(v.members[i].words) == tight(words) {
+		if v.members[i].tight == joined {
 			return &v.members[i]
 		}
 	}
 	return nil
 }
 
-func (m views) value(of *member) *view {
+func (vs views) value(of *member) *view {
 	if of.view == nil {
-		of.view = m.of(of.of...)
+		of.view = vs.of(of.of...)
 	}
 	return of.view
 }
 
 // itemOf returns what the elements of an array are.
-func (m views) itemOf(v *view) *view {
+func (vs views) itemOf(v *view) *view {
 	if v.item == nil {
-		v.item = m.of(v.elements...)
+		v.item = vs.of(v.elements...)
 	}
 	return v.item
 }
 
 // at goes through members.
-func (m views) at(v *view, path []string) *view {
+func (vs views) at(v *view, path []string) *view {
 	for _, name := range path {
 		next := v.member(name)
 		if next == nil {
 			return nil
 		}
-		v = m.value(next)
+		v = vs.value(next)
 	}
 	return v
 }

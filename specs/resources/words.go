@@ -82,3 +82,6 @@ func pointer(path []string) string {
 	}
 	return "/" + strings.Join(path, "/")
 }
+
+// IsTotal reports whether a member with that name, in words, counts all there is.
+func IsTotal(words string) bool { return words == "count" || among(words, totalNames) }
