@@ -54,6 +54,7 @@ const (
 	headerSource    = "X-Understudy-Source"
 	headerViolation = "X-Understudy-Violation"
 	headerCoerced   = "X-Understudy-Coerced"
+	headerRule      = "X-Understudy-Rule"
 )
 
 // send writes the answer. The body stays at home for HEAD and for statuses

@@ -22,6 +22,9 @@ func remembered(next handler) handler {
 			return
 		}
 		asked := world.Request{Operation: x.role.op, Input: x.input, Caller: x.caller(), URL: x.url(), Base: x.base(), Same: x.role.same}
+		if x.medium != nil {
+			asked.Media = x.medium.MediaType
+		}
 		if x.prefer.seeded {
 			asked.Seed = &x.prefer.seed
 		}
@@ -33,6 +36,9 @@ func remembered(next handler) handler {
 		if out == nil {
 			next(x)
 			return
+		}
+		if err := out.Fault(); err != nil {
+			x.Writer.Header()[headerRule] = []string{printable(err.Error())}
 		}
 		if reply := x.role.reply(out.Status); out.Status != 0 && reply != nil {
 			x.reply, x.status = reply, out.Status
@@ -88,6 +94,7 @@ func (x *exchange) lost(err error) {
 	var missing *world.Missing
 	var taken *world.Taken
 	var refused *world.Refused
+	var refusal *world.Refusal
 	var full *store.FullError
 	op := x.role.op
 	switch {
@@ -115,6 +122,8 @@ func (x *exchange) lost(err error) {
 		x.refuse(status, specs.Violation{
 			Code: specs.CodePatch, In: "body", Pointer: refused.Pointer, Expected: "a change that can be made: " + refused.Reason, Rule: op.Location,
 		})
+	case errors.As(err, &refusal):
+		x.refuse(refusal.Status, specs.Violation{Code: specs.CodeRule, In: "body", Expected: refusal.Why, Rule: refusal.Rule})
 	case errors.As(err, &full):
 		x.refuse(http.StatusInsufficientStorage, specs.Violation{
 			Code: specs.CodeFull, In: "body", Rule: op.Location,

@@ -220,6 +220,7 @@ const (
 	CodeUnknown     = "unknown"     // there is no such thing
 	CodeTaken       = "taken"       // there is such a thing already
 	CodePatch       = "patch"       // a patch that does not fit what it is for
+	CodeRule        = "rule"        // a rule of the document refuses it
 	CodeFull        = "full"        // no more can be remembered
 	CodeUnavailable = "unavailable" // what remembers cannot be reached
 	CodeSession     = "session"     // the name of a session that cannot be one

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/mock/store"
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
@@ -83,6 +84,9 @@ type Request struct {
 	Caller    string // whose credentials it shows
 	URL       string // absolute, as it came, with the query
 
+	// Media is the media type that the answer is to be in; nil where it has none.
+	Media *specs.MediaType
+
 	// Same says that the answer follows from the URL and the caller, so that it may
 	// be given again while nothing is written.
 	Same bool
@@ -110,20 +114,7 @@ func (s *Session) Do(ctx context.Context, r Request) (*Outcome, error) {
 	case r.Seed != nil:
 		return a.look(&tx{ctx: ctx, session: s, state: state{Seed: *r.Seed}, apart: true}, r)
 	case a.reads():
-		t, err := s.begin(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if !r.Same || r.Input.Body != nil || len(r.Input.BodyText) > 0 {
-			return a.look(t, r)
-		}
-		t.ctx = context.WithoutCancel(ctx) // others may wait for the same
-		key := outcomeKey{s.name, t.version, a, r.URL, r.Caller}
-		return s.worlds.outcomes.get(key, func() (*Outcome, int, error) {
-			r.Input = &specs.Input{Values: slices.Clone(r.Input.Values)} // the outcome stays, the request does not
-			out, err := a.look(t, r)
-			return out, out.size(), err
-		})
+		return s.read(ctx, a, r)
 	}
 	var out *Outcome
 	err := s.change(ctx, func(t *tx) (err error) {
@@ -131,6 +122,34 @@ func (s *Session) Do(ctx context.Context, r Request) (*Outcome, error) {
 		return err
 	})
 	return out, err
+}
+
+// read looks at the world until it has seen one moment of it.
+func (s *Session) read(ctx context.Context, a *act, r Request) (*Outcome, error) {
+	for attempt := 0; ; attempt++ {
+		t, err := s.begin(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var out *Outcome
+		if r.Same && r.Input.Body == nil && len(r.Input.BodyText) == 0 {
+			t.ctx = context.WithoutCancel(ctx) // others may wait for the same
+			key := outcomeKey{s.name, t.version, a, r.URL, r.Caller}
+			out, err = s.worlds.outcomes.get(key, func() (*Outcome, int, error) {
+				r.Input = &specs.Input{Values: slices.Clone(r.Input.Values)} // the outcome stays, the request does not
+				out, err := a.look(t, r)
+				if t.stale && err == nil {
+					err = store.ErrConflict
+				}
+				return out, out.settle(r.Media), err
+			})
+		} else if out, err = a.look(t, r); t.stale && err == nil {
+			err = store.ErrConflict
+		}
+		if !errors.Is(err, store.ErrConflict) || attempt == maxAttempts {
+			return out, err
+		}
+	}
 }
 
 // look does what a request asks for in one look at the world. Where the document
@@ -156,15 +175,26 @@ type outcomeKey struct {
 	caller  string
 }
 
-// maxOutcomes is how many items the outcomes that are kept may show together.
-const maxOutcomes = 50_000
+// maxOutcomes is how many bytes the outcomes that are kept may take, and overhead
+// how many each takes besides its body.
+const (
+	maxOutcomes = 64 << 20
+	overhead    = 2 << 10
+)
 
-// size is how much room an outcome takes.
-func (out *Outcome) size() int {
-	if out == nil || out.page == nil {
-		return 1
+// settle makes an outcome fit to be kept: with its body, and without what that was
+// made of. It returns how many bytes it takes.
+func (out *Outcome) settle(m *specs.MediaType) int {
+	if out == nil {
+		return 0
 	}
-	return 1 + len(out.page.items)
+	size := len(out.request.URL) + len(out.request.Caller)
+	if m != nil {
+		_, text := out.Body(m)
+		size += len(text) * bytesPerByte
+	}
+	out.known = nil
+	return size
 }
 
 // reads reports whether the operation changes nothing.
@@ -195,6 +225,8 @@ type Outcome struct {
 	changed map[string]bool
 	created []*Item
 	known   map[string]any // variables that were worked out
+	edits   int            // of the tx, when they were
+	fault   error          // of the rules, the first
 
 	bodies sync.Map // of media types: *told
 }
@@ -235,7 +267,7 @@ func (out *Outcome) do() error {
 			err = out.perform()
 		}
 	}
-	if err != nil || a.rules == nil {
+	if err != nil || a.rules == nil || out.nothing {
 		return err
 	}
 	return out.play()

@@ -70,7 +70,11 @@ func (c *compiler) born(k *kind) {
 		c.fault(set, "expected an object of expressions, found "+schema.Show(set.Value()))
 	} else {
 		for name, member := range set.Members() {
-			env := expression.Env{varItem: k.typeOf(), varOf: k.ofType()}
+			env := expression.Env{varItem: k.typeOf(), varOf: k.ofType(), varNow: expression.Only(schema.TypeString)}
+			if name == k.Key {
+				c.fault(member, "what a thing is called cannot be set")
+				continue
+			}
 			k.born = append(k.born, c.setting(member, env, sh, name)...)
 		}
 	}
@@ -101,7 +105,7 @@ func (k *kind) bear(all *bases, made *base, seed uint64) error {
 			owner = owners[pick(len(owners), it.Key, k.belongs.Name)]
 		}
 		before := it.Value
-		if err := k.raise(it, owner, made.given[it.Key], seed); err != nil {
+		if err := k.raise(it, owner, made.given[it.Key], seed, k.play.worlds.config.Present()); err != nil {
 			return err
 		}
 		if len(k.born) > 0 {
@@ -113,7 +117,7 @@ func (k *kind) bear(all *bases, made *base, seed uint64) error {
 
 // raise gives an item what the document says it has besides, but for what was
 // said of it.
-func (k *kind) raise(it, owner *Item, said *schema.Value, seed uint64) error {
+func (k *kind) raise(it, owner *Item, said *schema.Value, seed uint64, now time.Time) error {
 	of := schema.Value{Kind: schema.Object}
 	if owner != nil {
 		it.belong(k.belongs, owner.Key)
@@ -123,7 +127,7 @@ func (k *kind) raise(it, owner *Item, said *schema.Value, seed uint64) error {
 		if said != nil && get(said, s.path) != nil {
 			continue
 		}
-		v, err := s.program.Run(map[string]any{expression.Seed: seed, varItem: &it.Value, varOf: &of})
+		v, err := s.program.Run(map[string]any{expression.Seed: seed, varItem: &it.Value, varOf: &of, varNow: now.UTC().Format(time.RFC3339)})
 		if err != nil {
 			return err
 		}
@@ -153,7 +157,7 @@ func (o *opened) adopt(it *Item, said *schema.Value) error {
 			}
 		}
 	}
-	return o.raise(it, owner, said, o.tx.state.Seed)
+	return o.raise(it, owner, said, o.tx.state.Seed, o.tx.stamp())
 }
 
 // lives reports whether an item is there at the time of the world.

@@ -2,6 +2,7 @@ package world
 
 import (
 	"container/list"
+	"errors"
 	"sync"
 )
 
@@ -9,6 +10,7 @@ import (
 // is asked for by many at once is made once.
 type cache[K comparable, V any] struct {
 	most int
+	each int // how much room a value takes besides what it says
 
 	mu    sync.Mutex
 	size  int
@@ -41,16 +43,21 @@ func (c *cache[K, V]) get(key K, make func() (v V, size int, err error)) (V, err
 	e := el.Value.(*entry[K, V])
 	c.mu.Unlock()
 	e.once.Do(func() {
-		var size int
+		size := 0
+		e.err = errUnmade
+		defer func() {
+			if e.err == errUnmade { // it panics: whoever asks next shall see that too
+				c.forget(key, el)
+			}
+		}()
 		e.v, size, e.err = make()
+		if size += c.each; e.err != nil || size > c.most {
+			c.forget(key, el)
+			return
+		}
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.index[key] == el { // it may have been put out in the meantime
-			if e.err != nil || size > c.most {
-				c.order.Remove(el)
-				delete(c.index, key)
-				return
-			}
 			e.size = size
 			c.size += size
 		}
@@ -64,3 +71,15 @@ func (c *cache[K, V]) get(key K, make func() (v V, size int, err error)) (V, err
 	})
 	return e.v, e.err
 }
+
+// forget takes out what cannot be kept.
+func (c *cache[K, V]) forget(key K, el *list.Element) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.index[key] == el {
+		c.order.Remove(el)
+		delete(c.index, key)
+	}
+}
+
+var errUnmade = errors.New("it could not be made")

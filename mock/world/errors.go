@@ -36,3 +36,12 @@ type Refused struct {
 }
 
 func (e *Refused) Error() string { return e.Reason }
+
+// Refusal says that a rule refuses the request.
+type Refusal struct {
+	Status int
+	Rule   specs.Location
+	Why    string // what is expected instead
+}
+
+func (e *Refusal) Error() string { return "a rule refuses it: expected " + e.Why }

@@ -115,7 +115,8 @@ func (a *act) sorting(in *specs.Input) []ordering {
 // orderValue is what an item is put in order by.
 func (out *Outcome) orderValue(o ordering, it *Item) (schema.Value, error) {
 	if o.program != nil {
-		return out.evaluate(o.program, variables{"item": &it.Value})
+		v, _, err := out.evaluate(o.program, variables{varItem: &it.Value})
+		return v, err
 	}
 	for _, path := range o.paths {
 		if v := get(&it.Value, path); v != nil {

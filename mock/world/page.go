@@ -71,7 +71,7 @@ func paginate(a *act, in *specs.Input, fit []*Item, at func(*Item) position, by 
 	p.start = clamp(p.start, len(fit))
 	p.asked = max(p.asked, p.start/max(p.size, 1))
 	end := clamp(p.start+p.size, len(fit))
-	p.items, p.more = fit[p.start:end], end < len(fit)
+	p.items, p.more = fit[p.start:end], end < len(fit) && p.size > 0
 	if p.more && end > p.start {
 		p.next = at(fit[end-1]).cursor()
 	}

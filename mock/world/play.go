@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -22,11 +23,13 @@ func (out *Outcome) play() error {
 		return err
 	}
 	for _, s := range out.act.rules.respond {
-		v, err := out.evaluate(s.program, vars)
+		v, ok, err := out.evaluate(s.program, vars)
 		if err != nil {
 			return err
 		}
-		out.answers = append(out.answers, answer{s.path, v})
+		if ok {
+			out.answers = append(out.answers, answer{s.path, v})
+		}
 	}
 	return nil
 }
@@ -101,11 +104,14 @@ func (out *Outcome) step(r *rule) error {
 			return out.make(o, r, vars)
 		}
 		if own == nil {
+			if r.refuse != 0 {
+				return out.apply(o, r, nil, vars)
+			}
 			return nil
 		}
 		return out.apply(o, r, own, vars)
 	}
-	list, err := out.evaluate(r.each, vars)
+	list, _, err := out.evaluate(r.each, vars)
 	if err != nil {
 		return err
 	}
@@ -113,6 +119,9 @@ func (out *Outcome) step(r *rule) error {
 		return &Refused{Reason: fmt.Sprintf("it is about %d things, which is more than %d", len(list.Items), maxTargets)}
 	}
 	for i := range list.Items {
+		if err := out.tx.ctx.Err(); err != nil {
+			return err // nobody waits for it
+		}
 		value := &list.Items[i]
 		vars[varValue] = value
 		if r.makes {
@@ -142,11 +151,13 @@ func (out *Outcome) step(r *rule) error {
 
 // apply changes one thing.
 func (out *Outcome) apply(o *opened, r *rule, it *Item, vars variables) error {
-	vars = vars.with(it)
 	if r.when != nil {
 		if ok, err := out.holds(r.when, vars); !ok {
 			return err
 		}
+	}
+	if r.refuse != 0 {
+		return &Refusal{Status: r.refuse, Rule: r.location, Why: r.why()}
 	}
 	if r.remove != nil {
 		gone, err := out.holds(r.remove, vars)
@@ -161,16 +172,21 @@ func (out *Outcome) apply(o *opened, r *rule, it *Item, vars variables) error {
 	}
 	v := it.Value
 	for _, s := range r.set {
-		to, err := out.evaluate(s.program, vars)
+		to, ok, err := out.evaluate(s.program, vars)
 		if err != nil {
 			return err
 		}
-		v = set(v, s.path, to)
+		if ok {
+			v = set(v, s.path, to)
+		}
 	}
 	for _, s := range r.append {
-		element, err := out.evaluate(s.program, vars)
+		element, ok, err := out.evaluate(s.program, vars)
 		if err != nil {
 			return err
+		}
+		if !ok {
+			continue
 		}
 		if element, err = out.element(o, s.path[0], element, it); err != nil {
 			return err
@@ -258,19 +274,14 @@ func (out *Outcome) make(o *opened, r *rule, vars variables) error {
 		}
 	}
 	said := schema.Value{Kind: schema.Object}
-	for _, s := range r.create {
-		to, err := out.evaluate(s.program, vars)
+	for _, s := range append(slices.Clip(r.create), r.set...) {
+		to, ok, err := out.evaluate(s.program, vars)
 		if err != nil {
 			return err
 		}
-		said = set(said, s.path, to)
-	}
-	for _, s := range r.set {
-		to, err := out.evaluate(s.program, vars)
-		if err != nil {
-			return err
+		if ok {
+			said = set(said, s.path, to)
 		}
-		said = set(said, s.path, to)
 	}
 	var key *schema.Value
 	var err error

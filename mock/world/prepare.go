@@ -39,7 +39,8 @@ func (p *play) prepare() []specs.Problem {
 		c.born(k)
 	}
 	for name, e := range p.doc.Hints.State.Get("values").Members() {
-		if program := c.program(e, p.worldEnv(), expression.Want{}); program != nil {
+		env := p.worldEnv()
+		if program := c.program(e, env, expression.Want{}); program != nil && c.free(name, e, env) {
 			p.values = append(p.values, named{name, program})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/understudy-api/understudy/mock/expression"
@@ -28,7 +29,10 @@ type rule struct {
 	append []setting
 	create []setting // members of a new thing; nil: none is made
 	makes  bool      // it creates
-	remove *expression.Program
+	refuse int       // the status that the request is refused with; 0: it is not
+
+	location specs.Location
+	remove   *expression.Program
 }
 
 // setting is a member, and what it is set to.
@@ -194,16 +198,50 @@ func (c *compiler) lets(a *act, env expression.Env) (all, narrow expression.Env)
 	delete(narrow, varExcept)
 	for name, e := range a.Hint.Get("let").Members() {
 		program := c.program(e, env, expression.Want{})
-		if program == nil {
+		if program == nil || !c.free(name, e, env) {
 			continue
 		}
 		a.lets = append(a.lets, named{name, program})
 		env = env.With(name, expression.Type{})
-		if !slices.ContainsFunc(program.Names(), func(used string) bool { _, ok := narrow[used]; return !ok }) {
+		if !slices.ContainsFunc(program.Names(), func(used string) bool {
+			_, known := narrow[used]
+			return !known || used == varItem || used == varOf // it is worked out once, not for each item
+		}) {
 			narrow[name] = expression.Type{}
 		}
 	}
 	return env, narrow
+}
+
+// free makes sure that a name means nothing else: it would be taken for itself.
+func (c *compiler) free(name string, e specs.Extension, env expression.Env) bool {
+	reserved := []string{varItem, varValue, varOf, varParams, varBody, varNow, varCaller, varMatched, varExcept, varChanged, varCreated}
+	if _, taken := env[name]; taken || slices.Contains(reserved, name) {
+		c.fault(e, name+" is the name of something else that expressions see: call it otherwise")
+		return false
+	}
+	return true
+}
+
+// refusal reads the status that a rule refuses requests with, 0 for none.
+func (c *compiler) refusal(a *act, e specs.Extension) int {
+	if !e.Present() {
+		return 0
+	}
+	status, err := strconv.Atoi(e.Value().Text)
+	if err != nil || status < 400 || status > 599 || a.Operation.Response(status) == nil {
+		c.fault(e, "refuse must be the status of an error that the operation documents, found "+schema.Show(e.Value()))
+		return 0
+	}
+	return status
+}
+
+// why says what a refusal is about.
+func (r *rule) why() string {
+	if r.when == nil {
+		return "another request"
+	}
+	return "that this does not hold: " + r.when.String()
 }
 
 // answerShape is the shape of the body of the first success.
@@ -256,10 +294,11 @@ func (c *compiler) steps(a *act, e specs.Extension, env expression.Env) []rule {
 	}
 	var list []rule
 	for _, one := range e.Elements() {
-		if !c.only(one, "when", "in", "for", "set", "append", "create", "remove") {
+		if !c.only(one, "when", "in", "for", "set", "append", "create", "remove", "refuse") {
 			continue
 		}
-		r := rule{kind: a.target(), makes: one.Get("create").Present()}
+		r := rule{kind: a.target(), makes: one.Get("create").Present(), location: one.Location()}
+		r.refuse = c.refusal(a, one.Get("refuse"))
 		if name := one.Get("in"); name.Present() {
 			if r.kind = c.named(name); r.kind == nil {
 				continue
@@ -289,8 +328,11 @@ func (c *compiler) steps(a *act, e specs.Extension, env expression.Env) []rule {
 				r.create = []setting{{nil, p}}
 			}
 		}
-		if len(r.set)+len(r.append) == 0 && r.remove == nil && !r.makes && len(c.problems) == 0 {
-			c.fault(one, "a rule has to set, append, create or remove something")
+		if one.Get("set").Get(r.kind.Key).Present() && r.kind.Key != "" && !r.makes {
+			c.fault(one.Get("set").Get(r.kind.Key), "what a thing is called cannot be set")
+		}
+		if len(r.set)+len(r.append) == 0 && r.remove == nil && !r.makes && r.refuse == 0 && len(c.problems) == 0 {
+			c.fault(one, "a rule has to set, append, create, remove or refuse something")
 		}
 		list = append(list, r)
 	}
@@ -311,6 +353,10 @@ func (c *compiler) elements(e specs.Extension, env expression.Env, sh *shape) []
 		m := sh.member(name)
 		if m == nil && !sh.open {
 			c.fault(member, "there is no member "+name+closest(name, sh.names()))
+			continue
+		}
+		if m != nil && (m.shape == nil || m.shape.element == nil && len(m.shape.members) > 0) {
+			c.fault(member, name+" is no list")
 			continue
 		}
 		if p := c.program(member, env, expression.Want{}); p != nil {

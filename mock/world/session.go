@@ -23,8 +23,8 @@ type Session struct {
 
 	mu      sync.Mutex
 	state   state
-	version uint64 // of the state; 0: not known
-	shelves map[string]*shelf
+	version uint64              // of the state; 0: not known
+	shelves map[shelfKey]*shelf // those with changes
 }
 
 // state is what a session is set to. It is kept in the store, beside what was
@@ -52,16 +52,35 @@ const (
 // Name is what clients call the session; "" for the one of those who name none.
 func (s *Session) Name() string { return s.name }
 
-// shelf returns the shelf with that name.
-func (s *Session) shelf(name string) *shelf {
+// shelfKey names a shelf: what stands on it has a place in the world of a seed.
+type shelfKey struct {
+	name string
+	seed uint64
+}
+
+// shelf brings a shelf up to date. One on which nothing was changed is not kept.
+func (s *Session) shelf(ctx context.Context, key shelfKey, b *base) (*shelf, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	sh := s.shelves[name]
-	if sh == nil {
-		sh = &shelf{name: name}
-		s.shelves[name] = sh
+	sh := s.shelves[key]
+	s.mu.Unlock()
+	known := sh != nil
+	if !known {
+		sh = &shelf{name: key.name}
 	}
-	return sh
+	if err := sh.newer(ctx, s.worlds.store, s.name, b); err != nil {
+		return nil, err
+	}
+	if changed := sh.at() != 0; changed != known {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		switch {
+		case !changed && s.shelves[key] == sh:
+			delete(s.shelves, key)
+		case changed && s.shelves[key] == nil:
+			s.shelves[key] = sh
+		}
+	}
+	return sh, nil
 }
 
 // current brings the state up to date. A session that the store does not know
@@ -94,6 +113,9 @@ func (s *Session) current(ctx context.Context) (state, uint64, error) {
 		}
 		s.mu.Lock()
 		if news.Version > s.version {
+			if known.Seed != s.state.Seed {
+				clear(s.shelves) // they are of another world
+			}
 			s.state, s.version = known, news.Version
 		}
 		s.mu.Unlock()

@@ -45,9 +45,9 @@ func (all shapes) of(s *schema.Schema) *shape {
 	}
 	sh := &shape{index: map[string]int{}}
 	all[s] = sh
-	closed := false
-	all.add(sh, s, &closed, 0)
-	if len(sh.members) == 0 && !closed {
+	from := &gathering{all: all, sh: sh, seen: map[*schema.Schema]bool{}}
+	from.add(s)
+	if len(sh.members) == 0 && !from.closed {
 		sh.open = true
 	}
 	sh.words = make(map[string]int, len(sh.members))
@@ -61,10 +61,21 @@ func (all shapes) of(s *schema.Schema) *shape {
 	return sh
 }
 
-func (all shapes) add(sh *shape, s *schema.Schema, closed *bool, depth int) {
-	if s == nil || depth > maxNesting {
+// gathering is a shape that is being made of a schema and all that it is put
+// together of. Each of them is looked at once: they may refer to one another.
+type gathering struct {
+	all    shapes
+	sh     *shape
+	seen   map[*schema.Schema]bool
+	closed bool
+}
+
+func (g *gathering) add(s *schema.Schema) {
+	if s == nil || g.seen[s] {
 		return
 	}
+	g.seen[s] = true
+	sh := g.sh
 	for _, p := range s.Properties {
 		i, known := sh.index[p.Name]
 		if !known {
@@ -73,24 +84,24 @@ func (all shapes) add(sh *shape, s *schema.Schema, closed *bool, depth int) {
 			sh.members = append(sh.members, member{name: p.Name, schema: p.Schema})
 		}
 		m := &sh.members[i]
-		r, w := access(p.Schema, 0)
+		r, w := access(p.Schema, map[*schema.Schema]bool{})
 		m.readOnly, m.writeOnly = m.readOnly || r, m.writeOnly || w
 	}
 	if a := s.AdditionalProperties; a != nil {
 		if a.Never {
-			*closed = true
+			g.closed = true
 		} else {
 			sh.open = true
 		}
 	}
 	sh.open = sh.open || len(s.PatternProperties) > 0
 	if s.Items != nil && sh.element == nil {
-		sh.element = all.of(s.Items)
+		sh.element = g.all.of(s.Items)
 	}
-	all.add(sh, s.Ref, closed, depth+1)
+	g.add(s.Ref)
 	for _, list := range [][]*schema.Schema{s.AllOf, s.AnyOf, s.OneOf, {s.Then, s.Else}} {
 		for _, sub := range list {
-			all.add(sh, sub, closed, depth+1)
+			g.add(sub)
 		}
 	}
 	sh.required = append(sh.required, s.Required...)
@@ -98,13 +109,14 @@ func (all shapes) add(sh *shape, s *schema.Schema, closed *bool, depth int) {
 
 // access reports whether a schema, or what it refers to, is only read or only
 // written.
-func access(s *schema.Schema, depth int) (readOnly, writeOnly bool) {
-	if s == nil || depth > maxNesting {
+func access(s *schema.Schema, seen map[*schema.Schema]bool) (readOnly, writeOnly bool) {
+	if s == nil || seen[s] {
 		return false, false
 	}
+	seen[s] = true
 	readOnly, writeOnly = s.ReadOnly, s.WriteOnly
 	for _, sub := range append([]*schema.Schema{s.Ref}, s.AllOf...) {
-		r, w := access(sub, depth+1)
+		r, w := access(sub, seen)
 		readOnly, writeOnly = readOnly || r, writeOnly || w
 	}
 	return readOnly, writeOnly

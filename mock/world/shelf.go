@@ -45,6 +45,13 @@ func (s *shelf) newer(ctx context.Context, from store.Store, session string, b *
 	}
 }
 
+// at is the version of the shelf.
+func (s *shelf) at() uint64 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.version
+}
+
 // apply takes over what is newer than a version. It reports false where the
 // shelf has left that version in the meantime: somebody else was faster, and
 // what was read may be older than what is there.

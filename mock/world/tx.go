@@ -19,6 +19,7 @@ type tx struct {
 	version uint64
 	opened  []*opened
 	stale   bool
+	edits   int // how often something was staged
 
 	// apart is a look at another world than the session's: one that nobody has
 	// changed, and that keeps nothing.
@@ -54,21 +55,20 @@ func (t *tx) open(k *kind, scope []schema.Value) (*opened, error) {
 	}
 	s := &shelf{name: name}
 	if !t.apart {
-		s = t.session.shelf(name)
-		err = s.newer(t.ctx, t.session.worlds.store, t.session.name, b)
-	}
-	if err != nil {
-		return nil, err
+		if s, err = t.session.shelf(t.ctx, shelfKey{name, t.state.Seed}, b); err != nil {
+			return nil, err
+		}
 	}
 	o := &opened{kind: k, tx: t, scope: scope, shelf: s, base: b}
 	t.opened = append(t.opened, o)
 	return o, nil
 }
 
-// at notes which version of the collection was seen. A request that has seen
-// two has seen what never was.
+// at notes which version of the collection was seen. A request that has seen two,
+// or one from after the moment of the session that it began with, has seen what
+// never was: every change is also one of the session's state.
 func (o *opened) at(version uint64) {
-	if o.seen && o.version != version {
+	if o.seen && o.version != version || version > o.tx.version && !o.tx.apart {
 		o.tx.stale = true
 	}
 	o.seen, o.version = true, version
@@ -116,6 +116,7 @@ func (o *opened) removed(key string) bool {
 func (o *opened) touched(key string) bool {
 	o.shelf.mu.RLock()
 	defer o.shelf.mu.RUnlock()
+	o.at(o.shelf.version)
 	return o.shelf.changed[key] != nil || o.staged[key] != nil
 }
 
@@ -123,6 +124,7 @@ func (o *opened) touched(key string) bool {
 func (o *opened) untouched() bool {
 	o.shelf.mu.RLock()
 	defer o.shelf.mu.RUnlock()
+	o.at(o.shelf.version)
 	return len(o.shelf.changed)+len(o.staged) == 0
 }
 
@@ -155,6 +157,7 @@ func (o *opened) list() []*Item {
 // stage takes an item as it shall be. An item without a rank is put behind all
 // others.
 func (o *opened) stage(it *Item) {
+	o.tx.edits++
 	if o.staged == nil {
 		o.staged = map[string]*Item{}
 	}

@@ -144,22 +144,38 @@ func (k *kind) ofType() expression.Type {
 	return expression.ObjectOf(members)
 }
 
-// holds runs a condition.
+// holds runs a condition. One that cannot be worked out, such as a sum with what
+// is not there, does not hold; the answer tells of it.
 func (out *Outcome) holds(p *expression.Program, vars variables) (bool, error) {
 	all, err := out.variables(p, vars)
 	if err != nil {
 		return false, err
 	}
-	return p.Holds(all)
+	ok, err := p.Holds(all)
+	out.blame(err)
+	return ok && err == nil, nil
 }
 
-// evaluate runs an expression.
-func (out *Outcome) evaluate(p *expression.Program, vars variables) (schema.Value, error) {
+// blame notes the first fault of a rule.
+func (out *Outcome) blame(err error) {
+	if out.fault == nil {
+		out.fault = err
+	}
+}
+
+// Fault is what was wrong with a rule, nil for nothing: what it says was left out.
+func (out *Outcome) Fault() error { return out.fault }
+
+// evaluate runs an expression. ok is false where it cannot be worked out: then what
+// it is for is left out, and the answer tells of it.
+func (out *Outcome) evaluate(p *expression.Program, vars variables) (v schema.Value, ok bool, err error) {
 	all, err := out.variables(p, vars)
 	if err != nil {
-		return schema.Value{}, err
+		return v, false, err
 	}
-	return p.Run(all)
+	v, err = p.Run(all)
+	out.blame(err)
+	return v, err == nil, nil
 }
 
 // variables adds to those of an expression what it uses of the request and of
@@ -179,18 +195,16 @@ func (out *Outcome) variables(p *expression.Program, vars variables) (map[string
 			all[name] = v
 			continue
 		}
+		if out.known == nil || out.edits != out.tx.edits {
+			out.known, out.edits = map[string]any{}, out.tx.edits // the world is another now
+		}
 		v, known := out.known[name]
 		if !known {
 			var err error
 			if v, err = out.variable(name); err != nil {
 				return nil, err
 			}
-			if out.known == nil {
-				out.known = map[string]any{}
-			}
-			if name != varChanged && name != varCreated && !out.tx.writes() {
-				out.known[name] = v
-			}
+			out.known[name] = v
 		}
 		all[name] = v
 	}
@@ -245,7 +259,8 @@ func (out *Outcome) variable(name string) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			return out.evaluate(l.program, vars)
+			v, _, err := out.evaluate(l.program, vars)
+			return v, err
 		}
 	}
 	return out.tx.named(out.act.play, name, out.opened)

@@ -56,7 +56,8 @@ func New(config Config, kept store.Store, docs []*specs.Document, generators []*
 		acts:     map[*specs.Operation]*act{},
 		sessions: map[string]*list.Element{},
 	}
-	w.bases.kept.most, w.outcomes.most = maxBases, maxOutcomes
+	w.bases.kept.most, w.bases.kept.each = maxBases, overhead
+	w.outcomes.most, w.outcomes.each = maxOutcomes, overhead
 	var problems []specs.Problem
 	for i, doc := range docs {
 		p := &play{
@@ -79,7 +80,7 @@ func (w *Worlds) Session(name string) *Session {
 		w.order.MoveToFront(el)
 		return el.Value.(*Session)
 	}
-	s := &Session{name: name, worlds: w, shelves: map[string]*shelf{}}
+	s := &Session{name: name, worlds: w, shelves: map[shelfKey]*shelf{}}
 	w.sessions[name] = w.order.PushFront(s)
 	// A session that is put out here loses nothing but what this process
 	// remembers of it: the store knows the rest.
