@@ -9,11 +9,33 @@ import (
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
+// maxCopied bounds how much the copies of one patch may weigh, in bytes: each of
+// them can double what there is.
+const maxCopied = 10 << 20
+
+// weight is about how much memory a value takes, in bytes, as far as that is not
+// more than most.
+func weight(v *schema.Value, most int) int {
+	const each = 64
+	n := each + len(v.Text)
+	for _, name := range v.Keys {
+		n += len(name)
+	}
+	for i := range v.Items {
+		if n > most {
+			break
+		}
+		n += weight(&v.Items[i], most-n)
+	}
+	return n
+}
+
 // applyPatch does what a JSON Patch says, all of it or nothing (RFC 6902).
 func applyPatch(v schema.Value, patch *schema.Value) (schema.Value, error) {
 	if patch == nil || patch.Kind != schema.Array {
 		return v, &Refused{Reason: "a JSON Patch is an array of operations"}
 	}
+	room := maxCopied
 	for i := range patch.Items {
 		step := &patch.Items[i]
 		where := "/" + strconv.Itoa(i)
@@ -39,7 +61,11 @@ func applyPatch(v schema.Value, patch *schema.Value) (schema.Value, error) {
 				return v, &Refused{where + "/from", "there is nothing at " + strconv.Quote(step.Str("from"))}
 			}
 			moved := *from
-			if op == "move" {
+			if op == "copy" {
+				if room -= weight(from, room); room < 0 {
+					return v, &Refused{where, "it copies more than " + strconv.Itoa(maxCopied) + " bytes"}
+				}
+			} else {
 				if strings.HasPrefix(path, step.Str("from")+"/") {
 					return v, &Refused{where + "/path", "a value cannot be moved into itself"}
 				}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -59,6 +60,23 @@ func TestJSONPatch(t *testing.T) {
 		}
 		assert.Equal(t, c.from, from.JSON(), "what was is as it was: %s", c.why)
 	}
+}
+
+func TestCopiesAreBounded(t *testing.T) {
+	for _, c := range []struct{ why, value string }{
+		{"few values that are many soon", `{"a":[1]}`},
+		{"one that is long", `{"a":["` + strings.Repeat("x", 100_000) + `"]}`},
+	} {
+		steps := `{"op":"add","path":"","value":` + c.value + `}` + strings.Repeat(`,{"op":"copy","from":"/a","path":"/a/-"}`, 40)
+		patch := parse(t, "["+steps+"]")
+		_, err := applyPatch(schema.Value{}, &patch)
+		var refused *Refused
+		assert.ErrorAs(t, err, &refused, c.why)
+	}
+	large, patch := parse(t, `{"a":"`+strings.Repeat("x", 1<<20)+`"}`), parse(t, `[{"op":"copy","from":"/a","path":"/b"}]`)
+	got, err := applyPatch(large, &patch)
+	assert.NoError(t, err, "a large value is no bomb")
+	assert.Len(t, got.Get("b").Text, 1<<20)
 }
 
 func TestMergePatch(t *testing.T) {
