@@ -33,7 +33,8 @@ type exchange struct {
 	foreign    bool // a page of another origin asks
 	status     int
 	violations []specs.Violation
-	source     string // where the body came from: example, generated, world or refusal
+	repeated   []specs.Violation // that are none if they say what is so already
+	source     string            // where the body came from: example, generated, world or refusal
 	buffer     []byte
 	length     []string // Content-Length, where it is known; nil: it is to be counted
 }

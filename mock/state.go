@@ -16,12 +16,14 @@ import (
 // preference, asks for no world.
 func remembered(next handler) handler {
 	return func(x *exchange) {
-		s := x.server
-		if s.config.State == "off" || x.prefer.made() || !s.worlds.Stateful(x.role.op) {
+		if !x.remembers() {
 			next(x)
 			return
 		}
 		asked := world.Request{Operation: x.role.op, Input: x.input, Caller: x.caller(), URL: x.url(), Base: x.base(), Same: x.role.same}
+		for i := range x.repeated {
+			asked.Unchanged = append(asked.Unchanged, x.repeated[i].Pointer)
+		}
 		if x.medium != nil {
 			asked.Media = x.medium.MediaType
 		}
@@ -34,6 +36,10 @@ func remembered(next handler) handler {
 			return
 		}
 		if out == nil {
+			if x.repeated != nil {
+				x.refuse(x.role.invalid, x.repeated...)
+				return
+			}
 			next(x)
 			return
 		}
@@ -64,6 +70,16 @@ func remembered(next handler) handler {
 			next(x)
 		}
 	}
+}
+
+// remembers reports whether the world has a say in the answer. It has none where
+// the document knows no success: who is told of a failure has changed nothing.
+func (x *exchange) remembers() bool {
+	s := x.server
+	if s.config.State == "off" || x.prefer.made() || !s.worlds.Stateful(x.role.op) {
+		return false
+	}
+	return x.role.usual != nil && x.role.usual.status < http.StatusBadRequest
 }
 
 // made reports whether the client asks for an answer that is made for it.
@@ -122,6 +138,8 @@ func (x *exchange) lost(err error) {
 		x.refuse(status, specs.Violation{
 			Code: specs.CodePatch, In: "body", Pointer: refused.Pointer, Expected: "a change that can be made: " + refused.Reason, Rule: op.Location,
 		})
+	case errors.Is(err, world.ErrReadOnly):
+		x.refuse(x.role.invalid, x.repeated...)
 	case errors.As(err, &refusal):
 		x.refuse(refusal.Status, specs.Violation{Code: specs.CodeRule, In: "body", Expected: refusal.Why, Rule: refusal.Rule})
 	case errors.As(err, &full):

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,8 @@ func validated(next handler) handler {
 		for i := range x.input.Coerced {
 			x.Writer.Header().Add(headerCoerced, coerced(&x.input.Coerced[i]))
 		}
-		if violations == nil {
+		if violations == nil || x.mayRepeat(violations) {
+			x.repeated = violations
 			next(x)
 			return
 		}
@@ -41,6 +43,16 @@ func validated(next handler) handler {
 		}
 		x.refuse(status, violations...)
 	}
+}
+
+// mayRepeat reports whether all that is wrong with a change is that it says what
+// is only read: who has read a thing, changed a part of it and sends all of it back
+// changes nothing there. Whether that is so, the world knows.
+func (x *exchange) mayRepeat(violations []specs.Violation) bool {
+	if x.Request.Method != http.MethodPut && x.Request.Method != http.MethodPatch || !x.remembers() {
+		return false
+	}
+	return !slices.ContainsFunc(violations, func(v specs.Violation) bool { return v.Code != "readOnly" || v.In != "body" })
 }
 
 func coerced(c *specs.Coercion) string {

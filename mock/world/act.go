@@ -93,6 +93,10 @@ type Request struct {
 
 	Base string // what stands before the path of the operation
 
+	// Unchanged are the JSON Pointers of what the body says and clients may only
+	// read: the error is ErrReadOnly unless it is what the thing has already.
+	Unchanged []string
+
 	// Seed asks for an answer of another world than the session's, as it is at
 	// first: nothing of it is kept.
 	Seed *uint64
@@ -244,6 +248,11 @@ func (out *Outcome) do() error {
 		}
 		var err error
 		if out.opened, err = out.tx.open(a.kind, scope); err != nil {
+			return err
+		}
+	}
+	if len(out.request.Unchanged) > 0 {
+		if err := out.checkUnchanged(); err != nil {
 			return err
 		}
 	}

@@ -3,8 +3,10 @@ package world
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
@@ -155,4 +157,27 @@ func (out *Outcome) store(it *Item, v schema.Value, said *schema.Value) error {
 func (out *Outcome) keep(v schema.Value, from *schema.Value) (_ schema.Value, nothing bool) {
 	v, ok := out.act.kind.mend(v, from)
 	return v, !ok
+}
+
+// checkUnchanged makes sure that what the body says and clients may only read is
+// what the thing has.
+func (out *Outcome) checkUnchanged() error {
+	a, in := out.act, out.request.Input
+	if a.Kind != resources.Replace && a.Kind != resources.Update || in.Body == nil {
+		return ErrReadOnly
+	}
+	it, err := out.target()
+	if err != nil {
+		return err
+	}
+	for _, pointer := range out.request.Unchanged {
+		inItem, ok := strings.CutPrefix(pointer, schema.JoinPointer("", a.Body...))
+		if !ok || it == nil || it.rank < 0 {
+			return ErrReadOnly
+		}
+		if was, is := it.Value.At(inItem), in.Body.At(pointer); was == nil || is == nil || !schema.Equal(was, is) {
+			return ErrReadOnly
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/understudy-api/understudy/specs"
@@ -45,3 +46,6 @@ type Refusal struct {
 }
 
 func (e *Refusal) Error() string { return "a rule refuses it: expected " + e.Why }
+
+// ErrReadOnly says that a request would change what clients may only read.
+var ErrReadOnly = errors.New("it is read-only")
