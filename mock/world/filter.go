@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/understudy-api/understudy/mock/expression"
+	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -38,8 +39,12 @@ func (f *filter) test(out *Outcome) (test, error) {
 	if !given || value.Kind == schema.Null || f.matchesAll(&value) {
 		return nil, nil
 	}
+	paths := slices.DeleteFunc(slices.Clone(f.Paths), out.act.kind.isSecret)
+	if len(paths) == 0 {
+		return nil, nil // clients could find out what it is
+	}
 	return func(it *Item) (bool, error) {
-		return slices.ContainsFunc(f.Paths, func(path []string) bool { return f.fits(&it.Value, path, &value) }), nil
+		return slices.ContainsFunc(paths, func(path []string) bool { return f.fits(&it.Value, path, &value) }), nil
 	}, nil
 }
 
@@ -182,28 +187,26 @@ func (k *kind) schemaAt(path []string) *schema.Schema {
 func (k *kind) paths(name string) [][]string {
 	if before, after, ok := strings.Cut(name, "."); ok {
 		for _, path := range k.paths(before) {
-			if path = append(slices.Clone(path), strings.Split(after, ".")...); k.schemaAt(path) != nil {
+			if path = append(slices.Clone(path), strings.Split(after, ".")...); k.schemaAt(path) != nil && !k.isSecret(path) {
 				return [][]string{path}
 			}
 		}
 		return nil
 	}
-	words := strings.ToLower(nameOf(wordsOf(name)))
+	words := nameOf(specs.Words(name))
 	var deeper [][]string
 	for _, v := range k.views {
 		for i := range v.shape.members {
 			m := &v.shape.members[i]
-			if m.writeOnly {
-				continue // its order would tell what it is
-			}
-			if strings.ToLower(nameOf(wordsOf(m.name))) == words {
+			if nameOf(specs.Words(m.name)) == words && !k.isSecret([]string{m.name}) { // its order would tell what it is
 				return [][]string{{m.name}}
 			}
-			if m.shape != nil {
-				for _, inner := range m.shape.members {
-					if strings.ToLower(nameOf(wordsOf(inner.name))) == words {
-						deeper = append(deeper, []string{m.name, inner.name})
-					}
+			if m.shape == nil {
+				continue
+			}
+			for _, inner := range m.shape.members {
+				if path := []string{m.name, inner.name}; nameOf(specs.Words(inner.name)) == words && !k.isSecret(path) {
+					deeper = append(deeper, path)
 				}
 			}
 		}

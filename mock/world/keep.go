@@ -19,7 +19,7 @@ func (k *kind) mend(v schema.Value, from *schema.Value) (_ schema.Value, ok bool
 	for range maxMends {
 		ok = true
 		for _, view := range k.views {
-			shown := view.shape.show(&v, view.hidden)
+			shown := view.show(&v)
 			for _, violation := range view.schema.Check(&shown, schema.ToClient, "body", "") {
 				ok = false
 				v = view.mendAt(v, from, violation.Pointer)
@@ -70,7 +70,7 @@ func (k *kind) fit(v schema.Value, old *schema.Value) schema.Value {
 // shows reports whether every body may show a value.
 func (k *kind) shows(v *schema.Value) bool {
 	for _, view := range k.views {
-		shown := view.shape.show(v, view.hidden)
+		shown := view.show(v)
 		if !view.schema.Valid(&shown, schema.ToClient) {
 			return false
 		}

@@ -22,6 +22,7 @@ type kind struct {
 
 	address string  // the path of one item, as the operation that reads it has it; "" where none does
 	views   []*view // every shape that it is shown in
+	facets  facets  // the shapes of those, and those in which it is written
 	known   map[string]bool
 	open    bool           // no operation lists its items: any key exists
 	size    int            // how many there are at first, where the document says so; 0: as many as usual
@@ -40,6 +41,7 @@ type kind struct {
 
 // view is one way in which items are shown.
 type view struct {
+	kind   *kind
 	schema *schema.Schema
 	shape  *shape
 	hidden map[string]bool // members of other views
@@ -76,7 +78,9 @@ func (k *kind) addView(s *schema.Schema) {
 	if s == nil || k.view(s) != nil {
 		return
 	}
-	k.views = append(k.views, &view{schema: s, shape: k.play.shapes.of(s)})
+	sh := k.play.shapes.of(s)
+	k.views = append(k.views, &view{kind: k, schema: s, shape: sh})
+	k.facets = k.facets.add(sh, true)
 }
 
 func (k *kind) view(s *schema.Schema) *view {
@@ -102,21 +106,19 @@ func (k *kind) knows(name string) (own string, ok bool) {
 	return name, slices.ContainsFunc(k.views, func(v *view) bool { return v.shape.open })
 }
 
-// secret reports whether items have a member with that name which clients may
-// only write.
-func (k *kind) secret(name string) bool {
-	return slices.ContainsFunc(k.views, func(v *view) bool {
-		m := v.shape.member(name)
-		return m != nil && m.writeOnly
-	})
-}
-
 // show returns an item as a body shows it.
 func (k *kind) show(s *resources.Show, it *Item) schema.Value {
 	if v := k.view(s.Schema); v != nil {
-		return v.shape.show(&it.Value, v.hidden)
+		return v.show(&it.Value)
 	}
-	return it.Value
+	return k.plain(it.Value)
+}
+
+// show returns what of an item the view shows. What only requests name, and call
+// secret, is not shown because the view lets things have any members.
+func (v *view) show(item *schema.Value) schema.Value {
+	known := (&veil{}).over(*item, v.kind.facets)
+	return v.shape.show(&known, v.hidden)
 }
 
 // inputFor is what a request for the things of a scope says: the path

@@ -76,14 +76,18 @@ func (l link) show(v schema.Value, thing *schema.Value) schema.Value {
 	if old == nil || old.Kind != schema.Object {
 		return v
 	}
-	shown := l.shown.shape.show(thing, nil)
+	known := l.to.plain(*thing)
+	shown := l.shown.shape.show(&known, nil)
 	return set(v, []string{l.shown.name}, more(shown, old))
 }
 
-// addresses finds the paths of items: those of the operations that read one.
+// addresses finds the paths of items, which are those of the operations that read
+// one, and in which shapes they are written.
 func (p *play) addresses() {
+	defer p.shapes.guard()
 	for op := range p.doc.Operations() {
 		action := p.model.Action(op)
+		p.writes(action)
 		k := p.kind(action.Collection)
 		if k != nil && action.Key != nil && action.Key.In == "path" && op.Method == "GET" && k.address == "" {
 			k.address = op.Path

@@ -145,16 +145,12 @@ func (p *parent) holds(key *schema.Value) test {
 func searching(k *kind, s *resources.Search, text string) test {
 	has := func(found string) bool { return !strings.Contains(strings.ToLower(found), text) }
 	return func(it *Item) (bool, error) {
+		known := k.plain(it.Value)
 		if s.Paths == nil {
-			for i, name := range it.Value.Keys {
-				if !k.secret(name) && !texts(&it.Value.Items[i], has) {
-					return true, nil
-				}
-			}
-			return false, nil
+			return !texts(&known, has), nil
 		}
 		for _, path := range s.Paths {
-			if !each(&it.Value, path, func(v *schema.Value) bool { return texts(v, has) }) {
+			if !each(&known, path, func(v *schema.Value) bool { return texts(v, has) }) {
 				return true, nil
 			}
 		}

@@ -118,8 +118,9 @@ func (out *Outcome) orderValue(o ordering, it *Item) (schema.Value, error) {
 		v, _, err := out.evaluate(o.program, variables{varItem: &it.Value})
 		return v, err
 	}
+	known := out.act.kind.plain(it.Value) // cursors tell it
 	for _, path := range o.paths {
-		if v := get(&it.Value, path); v != nil {
+		if v := get(&known, path); v != nil {
 			return *v, nil
 		}
 	}

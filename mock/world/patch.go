@@ -47,7 +47,7 @@ func applyPatch(v schema.Value, patch *schema.Value) (schema.Value, error) {
 				return v, &Refused{where, op + " needs a value"}
 			}
 			if op == "test" {
-				if at := v.At(path); at == nil || !schema.Equal(at, value) {
+				if !holds(v.At(path), value) {
 					return v, &Refused{where + "/value", "the value at " + strconv.Quote(path) + " is not the one that is tested for"}
 				}
 				continue
@@ -57,7 +57,7 @@ func applyPatch(v schema.Value, patch *schema.Value) (schema.Value, error) {
 			v, err = edit(v, path, op, nil)
 		case "move", "copy":
 			from := v.At(step.Str("from"))
-			if from == nil {
+			if from == nil || isVeiled(from) {
 				return v, &Refused{where + "/from", "there is nothing at " + strconv.Quote(step.Str("from"))}
 			}
 			moved := *from
@@ -84,36 +84,37 @@ func applyPatch(v schema.Value, patch *schema.Value) (schema.Value, error) {
 	return v, nil
 }
 
-// patched is what a JSON Patch makes of an item. What clients may only read stays
-// as it is, and a patch whose outcome cannot be shown is refused (RFC 5789, 2.2).
+// holds reports whether clients find a value there.
+func holds(at, value *schema.Value) bool {
+	if at == nil || isVeiled(at) {
+		return false
+	}
+	seen := bare(*at)
+	return schema.Equal(&seen, value)
+}
+
+// patched is what a JSON Patch makes of an item. It sees nothing that clients only
+// write, what they only read stays as it is, and a patch whose outcome cannot be shown is refused (RFC 5789, 2.2).
 func (k *kind) patched(v schema.Value, patch *schema.Value) (schema.Value, error) {
-	to, err := applyPatch(v, patch)
+	secrets := &veil{leaves: true}
+	to, err := applyPatch(secrets.over(v, k.facets), patch)
 	if err != nil {
 		return v, err
 	}
 	if to.Kind != schema.Object {
 		return v, &Refused{Reason: "what it makes is no object"}
 	}
-	to = own(to)
-	for _, view := range k.views {
-		for i := range view.shape.members {
-			m := &view.shape.members[i]
-			if old := v.Get(m.name); !m.readOnly {
-				continue
-			} else if old != nil {
-				put(&to, m.name, *old)
-			} else {
-				drop(&to, m.name)
-			}
-		}
+	if to = secrets.lift(to, k.facets); secrets.copied > maxCopied {
+		return v, &Refused{Reason: "it copies more than " + strconv.Itoa(maxCopied) + " bytes"}
 	}
+	to = k.facets.fixed(&v, to)
 	for _, name := range to.Keys {
 		if _, ok := k.knows(name); v.Get(name) == nil && !ok {
 			return v, &Refused{Reason: "there is no member " + strconv.Quote(name)}
 		}
 	}
 	for _, view := range k.views {
-		shown := view.shape.show(&to, view.hidden)
+		shown := view.show(&to)
 		for _, violation := range view.schema.Check(&shown, schema.ToClient, "body", "") {
 			return v, &Refused{Reason: "what it makes is not what the document promises: at " + strconv.Quote(violation.Pointer) + ", " + violation.Expected + " is expected"}
 		}

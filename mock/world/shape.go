@@ -16,6 +16,8 @@ type shape struct {
 	words   map[string]int // the same by the words of the names
 	open    bool           // the document allows members that it does not name
 	element *shape         // of the elements of an array; nil where they are shown whole
+	secret  bool           // there is, at some depth, what clients only write
+	fixed   bool           // or what they only read
 
 	required []string
 }

@@ -294,7 +294,7 @@ func (r *restoring) item(k *kind, v *schema.Value, at string) *Item {
 		r.refuse(schema.JoinPointer(at, k.Key), "the key of the item, "+strconv.Quote(it.Key))
 	}
 	for _, view := range k.views {
-		shown := view.shape.show(value, view.hidden)
+		shown := view.show(value)
 		for _, fault := range view.schema.Check(&shown, schema.ToClient, "body", "") {
 			r.refuse(at+fault.Pointer, fault.Expected)
 		}
