@@ -185,6 +185,31 @@ func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *sch
 		return []schema.Value{schema.Int(int64(len(p.items)))}
 	case resources.Start:
 		return []schema.Value{schema.Int(int64(p.start))}
+	case resources.Before:
+		return []schema.Value{schema.Boolean(p.start > 0)}
+	case resources.First:
+		return []schema.Value{schema.Boolean(p.start == 0)}
+	case resources.Last:
+		return []schema.Value{schema.Boolean(!p.more)}
+	case resources.Empty:
+		return []schema.Value{schema.Boolean(len(p.items) == 0)}
+	case resources.Paged:
+		return []schema.Value{schema.Boolean(len(how.Parameters()) > 0)}
+	case resources.Unpaged:
+		return []schema.Value{schema.Boolean(len(how.Parameters()) == 0)}
+	case resources.FirstLink, resources.LastLink:
+		if how.Cursor != nil || p.size == 0 {
+			return []schema.Value{{}, schema.Text("")}
+		}
+		start := 0
+		if what == resources.LastLink {
+			start = max(len(p.all)-1, 0) / size * size
+		}
+		link := schema.Text(out.link(how, start, ""))
+		if how.Page != nil {
+			return []schema.Value{schema.Int(int64(start/size + how.FirstPage)), link}
+		}
+		return []schema.Value{link}
 	case resources.Next:
 		if !p.more {
 			return []schema.Value{{}, schema.Text("")}

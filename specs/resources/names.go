@@ -43,10 +43,21 @@ var (
 	sortNames   = []string{"sort", "sort by", "sort field", "sort column", "sort key", "order by", "orderby", "sortby", "ordering", "order field", "order column", "sorting", "order", "sort order", "sorts"}
 	turnNames   = []string{"order", "direction", "sort order", "sort dir", "sort direction", "dir", "order direction", "order dir", "sortorder", "sort type", "order type", "asc", "ascending", "desc", "descending"}
 
-	totalNames  = []string{"total", "total count", "all count", "total items", "total results", "total elements", "total size", "total records", "total rows", "total hits", "total entries", "total number", "num found", "odata count", "hydra total items", "records total", "result count", "results count", "total number of results", "total number of items", "item count", "items count", "record count", "records filtered", "full count", "total objects", "total data", "totals", "total available"}
-	moreNames   = []string{"has more", "has next", "has next page", "more", "is truncated", "more results", "has more results", "has more items", "more available", "has more pages", "truncated", "more items"}
-	nextNames   = []string{"cursor", "next cursor", "next page token", "next token", "next", "next page", "next url", "next link", "end cursor", "continuation token", "odata next link", "next page url", "next marker", "next page link", "next href", "next uri", "next page cursor", "next page uri", "next offset", "after", "hydra next", "next start", "pagination token", "next page id", "continue", "next page key", "continuation", "scroll id", "next id"}
-	backNames   = []string{"previous", "prev", "prev cursor", "previous cursor", "previous page", "prev page", "previous url", "prev url", "previous link", "prev link", "previous page token", "prev page token", "prev page url", "previous page url", "start cursor", "previous page uri", "previous token", "hydra previous", "prev token", "before", "previous page link", "prev page link"}
+	totalNames = []string{"total", "total count", "all count", "total items", "total results", "total elements", "total size", "total records", "total rows", "total hits", "total entries", "total number", "num found", "odata count", "hydra total items", "records total", "result count", "results count", "total number of results", "total number of items", "item count", "items count", "record count", "records filtered", "full count", "total objects", "total data", "totals", "total available"}
+	moreNames  = []string{"has more", "has next", "has next page", "more", "is truncated", "more results", "has more results", "has more items", "more available", "has more pages", "truncated", "more items"}
+	nextNames  = []string{"cursor", "next cursor", "next page token", "next token", "next", "next page", "next url", "next link", "end cursor", "continuation token", "odata next link", "next page url", "next marker", "next page link", "next href", "next uri", "next page cursor", "next page uri", "next offset", "after", "hydra next", "next start", "pagination token", "next page id", "continue", "next page key", "continuation", "scroll id", "next id"}
+	backNames  = []string{"previous", "prev", "prev cursor", "previous cursor", "previous page", "prev page", "previous url", "prev url", "previous link", "prev link", "previous page token", "prev page token", "prev page url", "previous page url", "start cursor", "previous page uri", "previous token", "hydra previous", "prev token", "before", "previous page link", "prev page link"}
+
+	// Links to the ends of a list, or the numbers of the pages there.
+	firstLinkNames = []string{"first", "first page", "first url", "first link", "first href", "first uri", "first page url", "first page link", "first page uri", "hydra first"}
+	lastLinkNames  = []string{"last", "last page", "last url", "last link", "last href", "last uri", "last page url", "last page link", "last page uri", "hydra last"}
+
+	// What is true or false of a page.
+	beforeNames = []string{"has prev", "has previous", "has prev page", "has previous page", "has prev pages", "has previous pages", "has previous results", "has previous items", "has before", "has more before", "has less"}
+	firstNames  = []string{"first", "is first", "first page", "is first page", "on first page", "is on first page"}
+	lastNames   = []string{"last", "is last", "last page", "is last page", "on last page", "is on last page", "is final page"}
+	emptyNames  = []string{"empty", "is empty"}
+
 	pagesNames  = []string{"total pages", "page count", "pages", "last page", "num pages", "number of pages", "pages count", "total page", "max page", "pages total", "page total", "total page count"}
 	numberNames = []string{"page", "current page", "page number", "page no", "page num", "page index", "number", "current page number", "this page"}
 	widthNames  = []string{"per page", "page size", "limit", "size", "items per page", "results per page", "page limit", "max results", "perpage", "pagesize", "maximum page size"}

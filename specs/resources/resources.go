@@ -199,5 +199,13 @@ const (
 	PageSize   Telling = "page size"   // how many items a page may have
 	Count      Telling = "count"       // how many items this page has
 	Start      Telling = "start"       // how many items are before this page
+	Before     Telling = "before"      // whether there are any
+	First      Telling = "first"       // whether this is the first page
+	Last       Telling = "last"        // whether this is the last page
+	Empty      Telling = "empty"       // whether this page has no items
+	Paged      Telling = "paged"       // whether the list is shown in pages
+	Unpaged    Telling = "unpaged"     // whether it is not
+	FirstLink  Telling = "first link"  // a URL or a number that leads to the first page
+	LastLink   Telling = "last link"   // the same for the last page
 	Links      Telling = "links"       // a Link header (RFC 8288)
 )
