@@ -265,11 +265,12 @@ type Header struct{ Name, Value string }
 
 // Headers are what the documented headers of a response tell of the list, and
 // where what was created is. One without a value has nothing to tell and is not
-// to be sent.
+// to be sent. One that the document requires, and that may not say what there is
+// to tell, is left to whoever makes it up.
 func (out *Outcome) Headers(r *specs.Response) []Header {
 	var list []Header
 	if out.Location != "" {
-		list = append(list, Header{"Location", out.Location})
+		list = append(list, out.located(r)...)
 	}
 	if out.page == nil {
 		return list
@@ -285,7 +286,7 @@ func (out *Outcome) Headers(r *specs.Response) []Header {
 			}
 			text := ""
 			if tells.What == resources.Links {
-				text = out.links(show.List)
+				text = fitting(h, out.links(show.List))
 			} else {
 				for _, v := range out.tell(show.List, tells.What, nil) {
 					if v.Kind != schema.Null && (h.Schema == nil || h.Schema.Valid(&v, schema.ToClient)) {
@@ -301,6 +302,31 @@ func (out *Outcome) Headers(r *specs.Response) []Header {
 		break
 	}
 	return slices.Clip(list)
+}
+
+// located is the Location of what was created, in the first form that the document
+// allows: the path, or the whole address.
+func (out *Outcome) located(r *specs.Response) []Header {
+	h := r.Header("Location")
+	if h == nil {
+		return []Header{{"Location", out.Location}}
+	}
+	text := fitting(h, out.Location)
+	if u, err := url.Parse(out.request.URL); text == "" && err == nil {
+		text = fitting(h, u.Scheme+"://"+u.Host+out.Location)
+	}
+	if text == "" && h.Required {
+		return nil
+	}
+	return []Header{{h.Name, text}}
+}
+
+// fitting is the text where the document allows it in a header, "" elsewhere.
+func fitting(h *specs.Header, text string) string {
+	if v := schema.Text(text); h.Schema != nil && !h.Schema.Valid(&v, schema.ToClient) {
+		return ""
+	}
+	return text
 }
 
 // links is a Link header (RFC 8288) with the pages around this one.
