@@ -3,6 +3,7 @@ package mock_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -134,9 +135,11 @@ func TestSnapshotsThatAreNone(t *testing.T) {
 	d.trade()
 	good, before := d.tell("GET", "/snapshot", "").body, d.look()
 	var shelf int
+	var rank string // of ada
 	for i, s := range d.tell("GET", "/snapshot", "").list("shelves") {
 		if s["collection"] == "users" {
 			shelf = i
+			rank = fmt.Sprint(s["items"].([]any)[0].(map[string]any)["rank"])
 		}
 	}
 	at := func(rest string) string { return "/shelves/" + strconv.Itoa(shelf) + rest }
@@ -146,6 +149,9 @@ func TestSnapshotsThatAreNone(t *testing.T) {
 		{"the clock was put too far", `"advanced":"0s"`, `"advanced":"900000h"`, "/clock/advanced", "100 years"},
 		{"more changes than can be", `"writes":`, `"writes":99999999`, "/writes", "at most 3153600000"},
 		{"a rank that leaves no room", `"key":"ada","rank":`, `"key":"ada","rank":99999999999999999`, at("/items/0/rank"), "at most"},
+		{"a rank without one behind it", `"key":"ada","rank":` + rank, `"key":"ada","rank":9007199254740992`, at("/items/0/rank"), "at most 4503599627370496"},
+		{"the rank of one that was there first", `"key":"ada","rank":` + rank, `"key":"ada","rank":3`, at("/items/0/rank"), "no other item"},
+		{"two of one rank", `}},{"key":"bob","rank":`, `}},{"key":"eve","rank":` + rank + `,"item":{"login":"eve","age":36,"orderCount":0}},{"key":"bob","rank":`, at("/items/1/rank"), "no other item"},
 		{"two of one key", `"key":"bob"`, `"key":"ada"`, at("/items/1/key"), "no other item"},
 		{"an item of another name", `"login":"ada"`, `"login":"eve"`, at("/items/0/item/login"), `"ada"`},
 		{"an item that breaks its schema", `"login":"ada","age":36`, `"login":"ada","age":7`, at("/items/0/item/age"), "at least 18"},

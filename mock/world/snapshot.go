@@ -33,9 +33,9 @@ const (
 	recordRemoved = "removed"
 )
 
-// maxRank leaves room behind it for items that are added, and is a number that
-// every reader of JSON keeps.
-const maxRank = 1 << 53
+// maxRank leaves room behind it for items that are added, up to 1<<53: every reader
+// of JSON keeps numbers up to there.
+const maxRank = 1 << 52
 
 // Snapshot is all that makes the world of a session: what it is set to, and what
 // was changed in it, which is to say what the seed does not make. The same world
@@ -165,6 +165,7 @@ func (w *Worlds) played(digest string) *play {
 func (s *Session) Restore(ctx context.Context, snapshot *schema.Value) error {
 	r := &restoring{worlds: s.worlds}
 	st := r.state(snapshot)
+	r.seed = st.Seed
 	kept := store.Snapshot{stateShelf: stateBatch(st, 0).Items}
 	shelves := r.list(snapshot, "", snapShelves)
 	for i := range shelves {
@@ -184,6 +185,7 @@ func (s *Session) Restore(ctx context.Context, snapshot *schema.Value) error {
 // restoring reads a snapshot up to its first fault.
 type restoring struct {
 	worlds *Worlds
+	seed   uint64
 	err    error
 }
 
@@ -251,7 +253,18 @@ func (r *restoring) shelf(v *schema.Value, at string) (name string, items []stor
 	if len(scope) != len(k.Parents) {
 		r.refuse(schema.JoinPointer(at, shelfParents), strconv.Itoa(len(k.Parents))+" keys: those of what the collection belongs to")
 	}
-	seen := map[string]bool{}
+	if r.err != nil {
+		return "", nil
+	}
+	for i := range scope {
+		scope[i] = k.parentKey(i, scope[i].Plain()) // as requests have it
+	}
+	b, err := r.worlds.bases.begin(k, r.seed, scope)
+	if err != nil {
+		r.refuse(at, "a collection that can be made up: "+err.Error())
+		return "", nil
+	}
+	seen, ranks := map[string]bool{}, map[int64]bool{}
 	list := r.list(v, at, shelfItems)
 	for i := range list {
 		at := schema.JoinPointer(at, shelfItems, strconv.Itoa(i))
@@ -259,13 +272,21 @@ func (r *restoring) shelf(v *schema.Value, at string) (name string, items []stor
 		if seen[it.Key] {
 			r.refuse(schema.JoinPointer(at, recordKey), "a key that no other item has")
 		}
+		if !it.gone && (ranks[it.rank] || b.taken(it)) {
+			r.refuse(schema.JoinPointer(at, recordRank), "a rank that no other item has")
+		}
 		if r.err != nil {
 			return "", nil
 		}
-		seen[it.Key] = true
+		seen[it.Key], ranks[it.rank] = true, ranks[it.rank] || !it.gone
 		items = append(items, store.Item{Key: it.Key, Text: it.record()})
 	}
 	return k.shelf(scope), items
+}
+
+// taken reports whether the world begins with another item of that rank.
+func (b *base) taken(it *Item) bool {
+	return it.rank < int64(len(b.items)) && b.items[it.rank].Key != it.Key
 }
 
 // item reads one item. It has to be one that every body may show.
