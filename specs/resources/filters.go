@@ -18,7 +18,7 @@ func (in *inference) filters(op *operation, p *specs.Parameter, item *view, d *d
 			m := &v.members[i]
 			if f, ok := in.filter(op, p, m.name, in.views.value(m), item, d); ok {
 				f.Member = m.name
-				list = append(list, f)
+				list = append(list, in.byDay(f, in.views.value(m), item)...)
 			}
 		}
 		return list
@@ -27,7 +27,7 @@ func (in *inference) filters(op *operation, p *specs.Parameter, item *view, d *d
 		return nil
 	}
 	if f, ok := in.filter(op, p, p.Name, v, item, d); ok {
-		return []Filter{f}
+		return in.byDay(f, v, item)
 	}
 	return nil
 }

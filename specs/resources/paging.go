@@ -78,7 +78,7 @@ func (vs views) pagingOf(p *specs.Parameter) string {
 		return sizeNames[0]
 	case among(w, pageNames) && (number || text && w == "page" && !tokens(p)):
 		return pageNames[0]
-	case among(w, offsetNames) && (number || text && among(w, offsetNames[:2])):
+	case among(w, offsetNames) && (number || text && among(w, offsetNames[:2])) && !counted(p):
 		return offsetNames[0]
 	case among(w, cursorNames) && (text || v.types == 0 || v.is(numbers) && w != "after"), w == "page" && text:
 		return cursorNames[0]

@@ -25,11 +25,15 @@ func (in *inference) narrow() {
 			continue
 		}
 		in.arrange(op.action)
+		ranges := in.ranges(op, item, d)
 		for _, p := range op.Parameters {
-			if p.In != "query" || p == op.action.Key || in.pagingOf(p) != "" || sorts(op.action, p) {
+			if p.In != "query" || p == op.action.Key || ranges[p] == nil && in.pagingOf(p) != "" || sorts(op.action, p) {
 				continue
 			}
-			filters := in.filters(op, p, item, d)
+			filters := ranges[p]
+			if filters == nil {
+				filters = in.filters(op, p, item, d)
+			}
 			switch {
 			case len(filters) > 0:
 				op.action.Filters = append(op.action.Filters, filters...)
