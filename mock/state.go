@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/understudy-api/understudy/mock/store"
@@ -64,9 +65,7 @@ func remembered(next handler) handler {
 			next(x)
 			return
 		}
-		if body, text := out.Body(x.medium.MediaType); body != nil {
-			x.show(body, text)
-		} else {
+		if body, text := out.Body(x.medium.MediaType); body == nil || !x.show(body, text) {
 			next(x)
 		}
 	}
@@ -87,22 +86,26 @@ func (p *preference) made() bool {
 	return p.code != 0 || p.example != "" || p.variant != "" || p.dynamic
 }
 
-// show sends a body that the world has made.
-func (x *exchange) show(body *schema.Value, text []byte) {
+// show sends a body that the world has made. It reports false, and sends nothing,
+// where the media type has no form for it.
+func (x *exchange) show(body *schema.Value, text []byte) bool {
 	m := x.medium
 	header := m.header
 	if !m.json {
-		if encoded, contentType, err := m.Encode(body); err == nil {
-			text = encoded
-			if m.multipart {
-				header = []string{contentType}
-			}
+		encoded, contentType, err := m.Encode(body)
+		if err != nil {
+			return false
+		}
+		text = encoded
+		if m.multipart {
+			header = []string{contentType}
 		}
 	}
 	x.headers(x.reply)
 	x.source = fromWorld[0]
 	x.Writer.Header()[headerSource] = fromWorld
 	x.send(x.status, header, text)
+	return true
 }
 
 // lost refuses a request that the world cannot do.
@@ -150,28 +153,34 @@ func (x *exchange) lost(err error) {
 	case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrConflict):
 		x.Writer.Header()["Retry-After"] = []string{"1"}
 		x.refuse(http.StatusServiceUnavailable, specs.Violation{
-			Code: specs.CodeUnavailable, In: "security", Expected: "a store that can be reached: " + err.Error(), Rule: op.Location,
+			Code: specs.CodeUnavailable, In: "status", Expected: "a store that can be reached: " + err.Error(), Rule: op.Location,
 		})
 	default:
 		x.problem(http.StatusInternalServerError, "The world cannot be worked out", err.Error()+".", nil)
 	}
 }
 
-// caller names whose credentials the request shows.
+// caller names whose credentials the request shows: one as it is, and several on a
+// line each, none of which looks like another.
 func (x *exchange) caller() string {
 	x.showing()
 	var list []string
 	for _, c := range x.credentials {
-		list = append(list, c.Value)
+		value := c.Value
+		if strings.Contains(value, "\n") || strings.HasPrefix(value, `"`) {
+			value = strconv.Quote(value)
+		}
+		list = append(list, value)
 	}
-	return strings.Join(list, " ")
+	return strings.Join(list, "\n")
 }
 
 // base is what stands before the path of the operation.
 func (x *exchange) base() string {
 	path := x.Request.URL.EscapedPath()
 	for _, base := range x.role.op.BasePaths {
-		if base != "" && strings.HasPrefix(path, base) {
+		rest, ok := strings.CutPrefix(path, base)
+		if ok && strings.HasPrefix(rest, "/") && strings.Count(rest, "/") == strings.Count(x.role.op.Path, "/") {
 			return x.prefix + base
 		}
 	}
