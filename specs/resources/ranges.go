@@ -17,7 +17,7 @@ var (
 
 // timeWords may stand beside them: what has other words there, such as the start
 // of a trial, is something of its own.
-var timeWords = []string{"date", "time", "day", "at", "on", "timestamp", "datetime", "ts", "utc", "valid"}
+var timeWords = []string{"date", "time", "day", "at", "on", "timestamp", "datetime", "ts", "utc", "valid", "range"}
 
 // Members, besides the start, that say when something is: what happens comes
 // before when it was noted down.
@@ -68,16 +68,21 @@ func (in *inference) otherEnd(op *operation, from *specs.Parameter) *specs.Param
 	if !in.isTime(from) || in.pagingOf(from) != "" || sorts(op.action, from) {
 		return nil
 	}
-	name := otherEndOf(words(from.Name))
-	if name == "" {
+	own := words(from.Name)
+	name := otherEndOf(own)
+	if name == "" || lastWord(own) == "range" || strings.Contains(from.Name, "__") { // which has tests of its own behind it
 		return nil
 	}
+	var to *specs.Parameter
 	for _, p := range op.Parameters {
-		if words(p.Name) == name && in.isTime(p) && !sorts(op.action, p) {
-			return p
+		switch w := words(p.Name); {
+		case p != from && w == own, to != nil && w == name:
+			return nil // such as StartTime> beside StartTime
+		case w == name && in.isTime(p) && !sorts(op.action, p):
+			to = p
 		}
 	}
-	return nil
+	return to
 }
 
 // otherEndOf is what the end is called where the start has that name; "" where it
