@@ -89,7 +89,10 @@ func (k *kind) make(seed uint64, scope []schema.Value) (*base, error) {
 		if err != nil {
 			return made, err
 		}
-		whole, _ := k.mend(merge(v, &k.items[i], false, nil), &v)
+		whole, ok := k.mend(merge(v, &k.items[i], false, nil), &v)
+		if !ok {
+			whole = v // no body could show it
+		}
 		made.give(&Item{Key: keyText(key), Value: whole}, &k.items[i])
 	}
 	if shown == 0 && !k.open {

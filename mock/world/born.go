@@ -109,7 +109,10 @@ func (k *kind) bear(all *bases, made *base, seed uint64) error {
 			return err
 		}
 		if len(k.born) > 0 {
-			it.Value, _ = k.mend(it.Value, &before)
+			var ok bool
+			if it.Value, ok = k.mend(it.Value, &before); !ok {
+				it.Value = before // no body could show it
+			}
 		}
 	}
 	return nil
