@@ -31,6 +31,31 @@ func TestCompare(t *testing.T) {
 	assert.Zero(t, compare(&moment, &day), "a moment is within its day")
 }
 
+func TestOrderIsTotal(t *testing.T) {
+	var all []schema.Value
+	for _, text := range []string{
+		`null`, `false`, `true`, `5`, `1700000000`, `1700000000000`, `9e11`,
+		`"2026-01-15"`, `"2026-01-15T00:00:00Z"`, `"2026-01-15T23:00:00+12:00"`, `"2026-01-15T12:00:00Z"`, `"2026-01-15T23:59:59Z"`, `"2026-01-16"`,
+		`"2026-01-15T20"`, `"!"`, `"Ann"`, `""`, `[1]`, `[2]`, `{"a":1}`,
+	} {
+		all = append(all, parse(t, text))
+	}
+	for i := range all {
+		for j := range all {
+			a, b := &all[i], &all[j]
+			assert.Equal(t, arrange(a, b) < 0, arrange(b, a) > 0, "%s %s", a.JSON(), b.JSON())
+			for k := range all {
+				if c := &all[k]; arrange(a, b) <= 0 && arrange(b, c) <= 0 {
+					assert.LessOrEqual(t, arrange(a, c), 0, "%s %s %s", a.JSON(), b.JSON(), c.JSON())
+				}
+			}
+		}
+	}
+	day, morning, evening := all[7], all[8], all[11]
+	assert.Zero(t, arrange(&day, &morning), "a day is where it begins")
+	assert.Negative(t, arrange(&day, &evening))
+}
+
 func TestCursors(t *testing.T) {
 	p := position{by: []schema.Value{schema.Text("Ann"), schema.Int(7)}, rank: 42}
 	got, ok := parseCursor(p.cursor())

@@ -29,12 +29,7 @@ func (p position) compare(q position, by []ordering) int {
 		if i >= len(p.by) || i >= len(q.by) {
 			break
 		}
-		var c int
-		if x, y := &p.by[i], &q.by[i]; x.Kind == schema.Number && y.Kind == schema.Number {
-			c = schema.NumberOf(x.Text).Cmp(schema.NumberOf(y.Text)) // no moments, however large
-		} else {
-			c = compare(x, y)
-		}
+		c := arrange(&p.by[i], &q.by[i])
 		if c != 0 {
 			if o.down {
 				return -c
@@ -43,6 +38,30 @@ func (p position) compare(q position, by []ordering) int {
 		}
 	}
 	return cmp.Compare(p.rank, q.rank)
+}
+
+// arrange is the order that items are put in: what is before another is before all
+// that is behind that. Texts that are moments come first, and are no days as they
+// are where one is compared with a day; numbers are no moments, however large.
+func arrange(a, b *schema.Value) int {
+	switch {
+	case a.Kind != b.Kind:
+		return int(a.Kind) - int(b.Kind)
+	case a.Kind == schema.Number:
+		return schema.NumberOf(a.Text).Cmp(schema.NumberOf(b.Text))
+	case a.Kind == schema.String:
+		x, early := moment(a)
+		y, late := moment(b)
+		switch {
+		case early && late:
+			return x.Compare(y)
+		case early:
+			return -1
+		case late:
+			return 1
+		}
+	}
+	return compare(a, b)
 }
 
 // cursor is a position as clients see it. It holds where the page ended, not how
