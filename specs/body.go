@@ -113,8 +113,7 @@ func (m *MediaType) value(text []byte, contentType string) (v schema.Value, type
 		}
 		return v, typed, fault
 	case bodyXML:
-		// XML says too little of types to check it against a schema.
-		return v, false, wellFormed(text)
+		return m.xmlValue(text, contentType)
 	default:
 		return v, false, nil
 	}

@@ -3,6 +3,7 @@ package specs
 import (
 	"bytes"
 	"encoding/xml"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,7 +13,9 @@ import (
 // appendXML appends a value as an XML document whose elements and attributes
 // are named as the schema says (OpenAPI 3.1.1, XML Object). The root is named by
 // its own XML Object, else like its component, else root. Characters that a
-// name cannot have become underscores.
+// name cannot have become underscores. [MediaType.xmlValue] reads it back; what
+// XML cannot tell are empty arrays without an element of their own, attributes
+// that are null, and where an array inside of such an array ends.
 func appendXML(dst []byte, v *schema.Value, s *schema.Schema) []byte {
 	w := xmlWriter{}
 	w.WriteString(xml.Header)
@@ -20,8 +23,9 @@ func appendXML(dst []byte, v *schema.Value, s *schema.Schema) []byte {
 	if v.Kind == schema.Array { // there must be one root
 		label, declared := labelOf(xmlOf(s), name)
 		w.WriteString("<" + label + declared + ">")
+		sh := w.shape(v, s)
 		for i := range v.Items {
-			item := elementOf(s, i)
+			item := w.read.item(sh, i).first()
 			w.element(componentName(item, "item"), &v.Items[i], item)
 		}
 		w.WriteString("</" + label + ">")
@@ -31,7 +35,59 @@ func appendXML(dst []byte, v *schema.Value, s *schema.Schema) []byte {
 	return append(dst, w.Bytes()...)
 }
 
-type xmlWriter struct{ bytes.Buffer }
+type xmlWriter struct {
+	bytes.Buffer
+	read xmlReader // it knows what schemas say
+}
+
+// shape returns what a schema says of a value, by the alternatives that the
+// value is of.
+func (w *xmlWriter) shape(v *schema.Value, s *schema.Schema) *xmlShape {
+	sh := w.read.of(s)
+	for len(sh.open) > 0 {
+		made := sh.told(v)
+		if made < 0 {
+			made = slices.IndexFunc(sh.open[0].among(), func(s *schema.Schema) bool { return s.Valid(v, schema.Neither) })
+		}
+		if made < 0 {
+			break
+		}
+		sh = sh.alternatives()[made]
+	}
+	return sh
+}
+
+// first returns the schema that has the say where several describe a value.
+func (sh *xmlShape) first() *schema.Schema {
+	if len(sh.schemas) == 0 {
+		return nil
+	}
+	return sh.schemas[0]
+}
+
+// member returns what a shape says of a member, or nil.
+func (sh *xmlShape) member(name string) *schema.Schema {
+	f := sh.byName[name]
+	if f == nil {
+		f = sh.undeclared(name)
+	}
+	if len(f.schemas) == 0 {
+		return nil
+	}
+	return f.schemas[0]
+}
+
+// null is the rest of an element that is null. It is said where no text at all
+// would be something else.
+func (w *xmlWriter) null(name string, s *schema.Schema) string {
+	sh := w.read.of(s)
+	w.read.left = maxNested
+	at := newField(name, sh.schemas).place()
+	if read := w.read.value([]*element{{size: 1}}, sh, at, 1); sh.null && read.Kind != schema.Null {
+		return ` xmlns:xsi="` + xmlInstance + `" xsi:nil="true"/>`
+	}
+	return "/>"
+}
 
 // element writes a value under the name that its holder has for it. The
 // elements of an array stand beside one another, unless it is wrapped; the XML
@@ -39,27 +95,23 @@ type xmlWriter struct{ bytes.Buffer }
 func (w *xmlWriter) element(name string, v *schema.Value, s *schema.Schema) {
 	x := xmlOf(s)
 	if v.Kind == schema.Array && !x.Flag("wrapped") {
-		for i := range v.Items {
-			w.element(name, &v.Items[i], elementOf(s, i))
-		}
+		w.elements(name, v, s)
 		return
 	}
 	label, declared := labelOf(x, name)
 	w.WriteString("<" + label + declared)
 	switch v.Kind {
 	case schema.Null:
-		w.WriteString("/>")
+		w.WriteString(w.null(name, s))
 		return
 	case schema.Array:
 		w.WriteByte('>')
 		if own := x.Str("name"); own != "" {
 			name = own // and the elements too, unless they have names of their own
 		}
-		for i := range v.Items {
-			w.element(name, &v.Items[i], elementOf(s, i))
-		}
+		w.elements(name, v, s)
 	case schema.Object:
-		w.members(v, s)
+		w.members(v, s, declared)
 	default:
 		w.WriteByte('>')
 		w.text(v.Plain())
@@ -67,34 +119,60 @@ func (w *xmlWriter) element(name string, v *schema.Value, s *schema.Schema) {
 	w.WriteString("</" + label + ">")
 }
 
-// members writes attributes, the end of the start tag, and elements.
-func (w *xmlWriter) members(v *schema.Value, s *schema.Schema) {
+func (w *xmlWriter) elements(name string, v *schema.Value, s *schema.Schema) {
+	sh := w.shape(v, s)
+	for i := range v.Items {
+		w.element(name, &v.Items[i], w.read.item(sh, i).first())
+	}
+}
+
+// members writes attributes, the end of the start tag, and elements. declared is
+// what the tag has already: no attribute may be there twice.
+func (w *xmlWriter) members(v *schema.Value, s *schema.Schema, declared string) {
+	there := map[string]bool{"": true, attributeName(declared): true}
+	attribute := func(name, text string) {
+		if !there[name] {
+			there[name] = true
+			w.WriteString(text)
+		}
+	}
+	sh := w.shape(v, s)
 	isAttribute := func(i int) (*schema.Value, bool) {
-		x := xmlOf(memberOf(s, v.Keys[i]))
+		x := xmlOf(sh.member(v.Keys[i]))
 		return x, x.Flag("attribute") && v.Items[i].Kind < schema.Array
 	}
 	for i, name := range v.Keys {
-		x, attribute := isAttribute(i)
-		if !attribute || v.Items[i].Kind == schema.Null {
+		x, is := isAttribute(i)
+		if !is || v.Items[i].Kind == schema.Null {
 			continue
 		}
-		label, declared := labelOf(x, name)
-		if x.Str("prefix") == "" {
-			declared = "" // an attribute without a prefix has no namespace
+		label, space := labelOf(x, name)
+		if x.Str("prefix") != "" { // an attribute without a prefix has no namespace
+			attribute(attributeName(space), space)
 		}
-		w.WriteString(declared + " " + label + `="`)
-		w.text(v.Items[i].Plain())
-		w.WriteByte('"')
+		attribute(label, " "+label+`="`+escaped(v.Items[i].Plain())+`"`)
 	}
 	w.WriteByte('>')
 	for i, name := range v.Keys {
 		if _, attribute := isAttribute(i); !attribute {
-			w.element(name, &v.Items[i], memberOf(s, name))
+			w.element(name, &v.Items[i], sh.member(name))
 		}
 	}
 }
 
-func (w *xmlWriter) text(s string) { _ = xml.EscapeText(w, []byte(s)) } // a buffer takes everything
+func (w *xmlWriter) text(s string) { w.WriteString(escaped(s)) }
+
+func escaped(s string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a builder takes everything
+	return b.String()
+}
+
+// attributeName returns the name of the attribute that is written, "" for none.
+func attributeName(attribute string) string {
+	name, _, _ := strings.Cut(strings.TrimSpace(attribute), "=")
+	return name
+}
 
 // labelOf returns the name that an XML Object gives, else the one at hand, with
 // its prefix; and the declaration of its namespace.
@@ -109,9 +187,7 @@ func labelOf(x *schema.Value, name string) (label, declared string) {
 		label = prefix[1:] + ":" + strings.ReplaceAll(label, ":", "_")
 	}
 	if space != "" {
-		var b bytes.Buffer
-		_ = xml.EscapeText(&b, []byte(space)) // a buffer takes everything
-		declared = " xmlns" + prefix + `="` + b.String() + `"`
+		declared = " xmlns" + prefix + `="` + escaped(space) + `"`
 	}
 	return label, declared
 }

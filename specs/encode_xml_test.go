@@ -64,6 +64,9 @@ func TestXMLObject(t *testing.T) {
 		{"{type: object, xml: {namespace: 'https://h.example/?a&b'}, properties: {a: {xml: {prefix: p, name: 'x:y'}}, b: {xml: {attribute: true, namespace: 'urn:b', prefix: b}}}}", `{"a":1,"b":2}`, `<root xmlns="https://h.example/?a&amp;b" xmlns:b="urn:b" b:b="2"><p:x_y>1</p:x_y></root>`, "a namespace without a prefix, and others"},
 		{"{type: object, properties: {m: {type: array, items: {type: array, xml: {name: row, wrapped: true}, items: {xml: {name: cell}}}}}}", `{"m":[[1,2],[3]]}`, `<row><cell>1</cell><cell>2</cell></row><row><cell>3</cell></row>`, "lists of lists"},
 		{"{type: string}", `"a"`, `<root>a</root>`, "a text"},
+		{"{type: object, properties: {s: {type: [string, 'null']}, n: {type: [integer, 'null']}}}", `{"s":null,"n":null}`, `<s xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/><n/>`, "null, where an empty text is another value"},
+		{"{type: object, properties: {a: {xml: {attribute: true, prefix: p, namespace: 'urn:p'}}, b: {xml: {attribute: true, prefix: p, namespace: 'urn:p'}}}}", `{"a":1,"b":2}`, `@ xmlns:p="urn:p" p:a="1" p:b="2">`, "a namespace is declared once"},
+		{"{oneOf: [{type: object, properties: {k: {const: 1}, v: {xml: {name: a}}}}, {type: object, properties: {k: {const: 2}, v: {xml: {name: b}}}}]}", `{"k":2,"v":3}`, `<k>2</k><b>3</b>`, "the alternative that the value is of"},
 	} {
 		v := value(t, test.value)
 		text, contentType, err := xmlMedia(t, test.schema).Encode(&v)
