@@ -1,6 +1,7 @@
 package world
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -205,7 +206,7 @@ func (out *Outcome) locate(it *Item) {
 		} else if i < len(names)-1 {
 			return // it leads through what the request does not name
 		}
-		path = strings.Replace(path, "{"+name+"}", escapeSegment(value), 1)
+		path = strings.Replace(path, "{"+name+"}", url.PathEscape(value), 1)
 	}
 	out.Location = out.request.Base + path
 }

@@ -25,7 +25,7 @@ type test func(*Item) (bool, error)
 func (f *filter) test(out *Outcome) (test, error) {
 	value, given := asked(out.request.Input, f.Parameter)
 	if f.program != nil {
-		vars := variables{"value": &value}
+		vars := variables{varValue: &value}
 		return func(it *Item) (bool, error) {
 			return out.holds(f.program, vars.with(it))
 		}, nil

@@ -28,11 +28,7 @@ func (out *Outcome) list() error {
 		for _, it := range fit {
 			p := position{rank: it.rank}
 			for _, o := range by {
-				v, err := out.orderValue(o, it)
-				if err != nil {
-					return err
-				}
-				p.by = append(p.by, v)
+				p.by = append(p.by, o.value(a.kind, it))
 			}
 			keys[it] = p
 		}

@@ -5,16 +5,14 @@ import (
 	"encoding/base64"
 	"strings"
 
-	"github.com/understudy-api/understudy/mock/expression"
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
 // ordering is one thing that items are put in order by.
 type ordering struct {
-	paths   [][]string
-	program *expression.Program // in the place of paths
-	down    bool
+	paths [][]string
+	down  bool
 }
 
 // position is where an item stands in a list: it is all that a cursor has to
@@ -131,17 +129,14 @@ func (a *act) sorting(in *specs.Input) []ordering {
 	return by
 }
 
-// orderValue is what an item is put in order by.
-func (out *Outcome) orderValue(o ordering, it *Item) (schema.Value, error) {
-	if o.program != nil {
-		v, _, err := out.evaluate(o.program, variables{varItem: &it.Value})
-		return v, err
-	}
-	known := out.act.kind.plain(it.Value) // cursors tell it
+// value is what an item is put in order by, as far as clients may know it: cursors
+// tell it.
+func (o ordering) value(k *kind, it *Item) schema.Value {
+	known := k.plain(it.Value)
 	for _, path := range o.paths {
 		if v := get(&known, path); v != nil {
-			return *v, nil
+			return *v
 		}
 	}
-	return schema.Value{}, nil
+	return schema.Value{}
 }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,5 +179,3 @@ func edit(v schema.Value, pointer, op string, value *schema.Value) (schema.Value
 	}
 	return v, nil
 }
-
-func escapeSegment(s string) string { return url.PathEscape(s) }

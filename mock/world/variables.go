@@ -69,8 +69,6 @@ func identifier(name string) string {
 	return strings.Join(specs.Words(name), "_")
 }
 
-func wordsOf(name string) []string { return specs.Words(name) }
-
 // worldEnv is what every expression of a document sees.
 func (p *play) worldEnv() expression.Env {
 	env := expression.Env{varNow: expression.Only(schema.TypeString)}
