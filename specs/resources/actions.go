@@ -1,11 +1,9 @@
 package resources
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/understudy-api/understudy/specs"
-	"github.com/understudy-api/understudy/specs/schema"
 )
 
 // read finds out what the operations do that change nothing.
@@ -39,6 +37,8 @@ func (in *inference) read() {
 	}
 }
 
+const nothingThere = "no list and no thing is known to stand at its path"
+
 // write finds out what the operations do that change things.
 func (in *inference) write() {
 	for _, op := range in.ops {
@@ -55,46 +55,13 @@ func (in *inference) write() {
 			in.changeByBody(op, h.makes)
 		case op.Method == "POST" && op.at.parent != nil && op.at.literal != "" && op.at.parent.home.makes != nil:
 			in.create(op, op.at.parent.home.makes, true)
-		case in.attends(op) == nil:
-			op.because("no list and no thing is known to stand at its path")
-		}
-		if d := in.attends(op); d != nil && op.action.Kind == None {
-			op.because("it answers with the %s that its path leads through", d.like[0].title())
+		default:
+			op.because(nothingThere)
 		}
 		if op.action.Kind == None {
 			op.action.Body = nil
 		}
 	}
-}
-
-// attends returns the collection with the thing behind which an operation stands
-// and that it answers with, as POST /orders/{id}/cancel may; nil for none.
-func (in *inference) attends(op *operation) *draft {
-	at := op.at
-	for at != nil && at.parameter == "" {
-		at = at.parent
-	}
-	if at == nil || at == op.at || at.home.items == nil || !among(op.Method, []string{"POST", "PUT", "PATCH"}) {
-		return nil
-	}
-	d := at.home.items
-	if d.collection.Single || d.at == nil || len(d.at.parameters())+1 != len(op.names) {
-		return nil
-	}
-	for _, b := range op.bodies {
-		if slices.ContainsFunc(d.like, func(v *view) bool { return referred(v.schema) == referred(b.view.schema) }) {
-			return d
-		}
-	}
-	return nil
-}
-
-// referred is what a schema that only refers to another refers to.
-func referred(s *schema.Schema) *schema.Schema {
-	for depth := 0; s.Ref != nil && len(s.Properties) == 0 && depth < 16; depth++ {
-		s = s.Ref
-	}
-	return s
 }
 
 // change is about operations on the path of a thing.

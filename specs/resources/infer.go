@@ -28,6 +28,7 @@ func Infer(doc *specs.Document) *Model {
 	in.narrow()            // filters, search, sort
 	in.correctNarrowing()  // what x-understudy says of them
 	in.show()              // bodies, and what they tell of lists
+	in.attend()            // what shows a thing besides
 	slices.SortStableFunc(in.model.Problems, specs.Problem.Compare)
 	in.model.Problems = slices.Compact(in.model.Problems)
 	return in.model
