@@ -185,18 +185,14 @@ func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *sch
 		return []schema.Value{schema.Int(int64(len(p.items)))}
 	case resources.Start:
 		return []schema.Value{schema.Int(int64(p.start))}
-	case resources.Before:
-		return []schema.Value{schema.Boolean(p.start > 0)}
-	case resources.First:
-		return []schema.Value{schema.Boolean(p.start == 0)}
+	case resources.Before, resources.First:
+		return []schema.Value{schema.Boolean((p.start > 0) == (what == resources.Before))}
 	case resources.Last:
 		return []schema.Value{schema.Boolean(!p.more)}
 	case resources.Empty:
 		return []schema.Value{schema.Boolean(len(p.items) == 0)}
-	case resources.Paged:
-		return []schema.Value{schema.Boolean(len(how.Parameters()) > 0)}
-	case resources.Unpaged:
-		return []schema.Value{schema.Boolean(len(how.Parameters()) == 0)}
+	case resources.Paged, resources.Unpaged:
+		return []schema.Value{schema.Boolean((len(how.Parameters()) > 0) == (what == resources.Paged))}
 	case resources.FirstLink, resources.LastLink:
 		if how.Cursor != nil || p.size == 0 {
 			return []schema.Value{{}, schema.Text("")}
