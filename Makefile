@@ -8,6 +8,7 @@ SPECS     ?=
 FUZZTIME  ?= 20s
 BENCHTIME ?= 1s
 WORLDS    ?= 1000
+WALKS     ?= 200
 
 # Tools, pinned. Go builds them on demand and keeps them in its cache.
 GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
@@ -29,8 +30,9 @@ run: build ## start the mock with the four contracts of the box (PORT=8080, SPEC
 test: needs ## install what the tests need, then run them all under the race detector
 	@.ci/race.sh $(GO) test ./...
 
-laws: ## show what is promised of data for WORLDS=1000 seeds: valid, the same again, broken in one place
+laws: ## show what is promised of data for WORLDS=1000 seeds, and of state for WALKS=200 random walks
 	$(GO) test -run 'AreValid|SameSeed|Invalid|Fixtures' ./fixtures -worlds $(WORLDS)
+	$(GO) test -run 'TestStateRandomWalks|TestStateIsAMap|Random' ./mock -walks $(WALKS) -random-worlds $(WALKS)
 
 # The race detector is built with a C compiler; some tests ask node for a second
 # opinion on patterns, and are skipped without it.

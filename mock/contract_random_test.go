@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	randomWorlds = flag.Int("random-worlds", 20, "worlds in which things are done at random to the inbox")
+	randomWorlds = flag.Int("random-worlds", few(20, 2), "worlds in which things are done at random to the inbox")
 	randomSteps  = flag.Int("random-steps", 200, "how many things are done in each")
 )
 

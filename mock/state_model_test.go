@@ -47,7 +47,7 @@ func TestStateIsAMap(t *testing.T) {
 	t.Parallel()
 	doc := document(t, "library.yaml")
 	redis := startRedis(t)
-	for seed := range seeds(8) {
+	for seed := range seeds(uint64(few(8, 3))) {
 		config := mock.Config{}
 		config.Seed = seed
 		open := []stage{inMemory, inRedis(redis, 1), inRedis(redis, 2), inMemory}[seed%4]

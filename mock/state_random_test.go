@@ -53,7 +53,7 @@ func TestStateRandomWalks(t *testing.T) {
 		second[d] = opinionOf(t, d)
 	}
 	r := startRedis(t)
-	for seed := range seeds(4) {
+	for seed := range seeds(uint64(few(4, 2))) {
 		config := mock.Config{RateLimits: "off"}
 		config.Seed = seed
 		open := []stage{inMemory, inMemory, inMemory, inRedis(r, 2)}[seed%4]
