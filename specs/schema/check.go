@@ -85,7 +85,7 @@ type checker struct {
 	hops     []int         // where in active a discriminator has led to another schema
 	tries    int           // how many verdicts are being found within one another
 	tried    map[application]verdict
-	context  int // counts what a schema and a value alone did not decide
+	reach    int // the outermost of active that had a say in a verdict besides schema and value; -1: the scope
 }
 
 // step is one reference token of the place in the value.
@@ -174,7 +174,7 @@ func (c *checker) stop(ok bool) bool { return !ok && c.quiet > 0 }
 func (c *checker) applying(s *Schema, v *Value, from int) bool {
 	for i := len(c.active) - 1; i >= from && c.active[i].value == v; i-- {
 		if c.active[i].schema == s {
-			c.context++
+			c.reach = min(c.reach, i)
 			return true
 		}
 	}

@@ -1,6 +1,9 @@
 package schema
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // apply checks the keywords that apply other schemas to the same value.
 func (c *checker) apply(s *Schema, v *Value, seen *evaluated) bool {
@@ -68,13 +71,16 @@ func (c *checker) try(s *Schema, v *Value, seen *evaluated) bool {
 			return known.ok
 		}
 	}
-	before := c.context
+	before, base := c.reach, len(c.active)
+	c.reach = math.MaxInt
 	c.quiet++
 	c.tries++
 	ok := c.check(s, v, seen)
 	c.tries--
 	c.quiet--
-	if remember && c.context == before {
+	alone := c.reach >= base // whatever is around, the verdict is the same
+	c.reach = min(c.reach, before)
+	if remember && alone {
 		if c.tried == nil {
 			c.tried = map[application]verdict{}
 		}
@@ -86,7 +92,7 @@ func (c *checker) try(s *Schema, v *Value, seen *evaluated) bool {
 // dynamic resolves a $dynamicRef (JSON Schema 2020-12 Core, section 8.2.3.2).
 func (c *checker) dynamic(s *Schema) *Schema {
 	if s.dynamic != "" {
-		c.context++
+		c.reach = -1
 		for _, r := range c.scope {
 			if target := r.dynamic[s.dynamic]; target != nil {
 				return target

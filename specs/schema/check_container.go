@@ -228,8 +228,8 @@ func (c *checker) hidden(name string, v *Value) bool {
 	if c.dir == Neither {
 		return false
 	}
-	c.context++
 	for i := len(c.active) - 1; i >= 0 && c.active[i].value == v; i-- {
+		c.reach = min(c.reach, i)
 		if c.dir.hidesMember(c.active[i].schema, name, 0) {
 			return true
 		}
