@@ -147,10 +147,10 @@ func (l *ledger) step(step int) {
 		event := map[string]any{"id": users[0], "type": "inbox.comment", "created": "2024-01-01T00:00:00Z", "data": map[string]any{
 			"id": fmt.Sprintf("7c1f6a52-93de-4b08-8a4e-%012d", l.r.IntN(40)), "type": draw(l.r, kinds), "content": "Great post!",
 		}}
-		new := 1 - min(1, len(l.items[event["data"].(map[string]any)["id"]]))
+		arriving := 1 - min(1, len(l.items[event["data"].(map[string]any)["id"]]))
 		r := l.tell("POST", "/events/twitterAccountActivity", toJSON(l, event)).want(200)
-		assert.EqualValues(l, new, r.object()["changed"])
-		l.arrive(new)
+		assert.EqualValues(l, arriving, r.object()["changed"])
+		l.arrive(arriving)
 	case 9:
 		l.compare()
 	}

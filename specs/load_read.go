@@ -51,7 +51,9 @@ func (l Loader) read(ctx context.Context, location string) ([]byte, error) {
 // missing is the error of a file that is not there.
 type missing string
 
-func (m missing) Error() string        { return string(m) + ": no such file" }
+func (m missing) Error() string { return string(m) + ": no such file" }
+
+// Is makes it what the file system calls it.
 func (m missing) Is(target error) bool { return target == fs.ErrNotExist }
 
 // plain takes the verb and the repeated path out of a file error.

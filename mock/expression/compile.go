@@ -236,6 +236,7 @@ func (c *compiling) used() []string {
 // a call with what its key gives for each element.
 type dialect struct{ c *compiling }
 
+// Visit implements ast.Visitor.
 func (d *dialect) Visit(n *ast.Node) {
 	switch at := (*n).Location(); n1 := (*n).(type) {
 	case *ast.IdentifierNode:

@@ -30,6 +30,7 @@ var elementwise = func() map[string]string {
 	return m
 }()
 
+// Visit implements ast.Visitor.
 func (r *refine) Visit(n *ast.Node) {
 	call, ok := (*n).(*ast.CallNode)
 	if !ok {

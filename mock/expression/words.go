@@ -144,6 +144,7 @@ type findMember struct {
 	known []string
 }
 
+// Visit implements ast.Visitor.
 func (f *findMember) Visit(n *ast.Node) {
 	m, ok := (*n).(*ast.MemberNode)
 	if !ok || m.Property.Location().From != f.at {

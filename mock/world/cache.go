@@ -26,9 +26,9 @@ type entry[K comparable, V any] struct {
 	err  error
 }
 
-// get returns the value of a key, which make makes where it is not kept. size
+// get returns the value of a key, which fresh makes where it is not kept. size
 // is how much room it takes.
-func (c *cache[K, V]) get(key K, make func() (v V, size int, err error)) (V, error) {
+func (c *cache[K, V]) get(key K, fresh func() (v V, size int, err error)) (V, error) {
 	c.mu.Lock()
 	if c.index == nil {
 		c.index = map[K]*list.Element{}
@@ -43,14 +43,15 @@ func (c *cache[K, V]) get(key K, make func() (v V, size int, err error)) (V, err
 	e := el.Value.(*entry[K, V])
 	c.mu.Unlock()
 	e.once.Do(func() {
-		size := 0
+		made := false
 		e.err = errUnmade
 		defer func() {
-			if e.err == errUnmade { // it panics: whoever asks next shall see that too
+			if !made { // it panics: whoever asks next shall see that too
 				c.forget(key, el)
 			}
 		}()
-		e.v, size, e.err = make()
+		v, size, err := fresh()
+		made, e.v, e.err = true, v, err
 		if size += c.each; e.err != nil || size > c.most {
 			c.forget(key, el)
 			return

@@ -22,13 +22,13 @@ type filter struct {
 type test func(*Item) (bool, error)
 
 // test returns what the filter asks of items, nil for nothing.
-func (f *filter) test(out *Outcome) (test, error) {
+func (f *filter) test(out *Outcome) test {
 	value, given := asked(out.request.Input, f.Parameter)
 	if f.program != nil {
 		vars := variables{varValue: &value}
 		return func(it *Item) (bool, error) {
 			return out.holds(f.program, vars.with(it))
-		}, nil
+		}
 	}
 	if f.Member != "" && given {
 		member := value.Get(f.Member)
@@ -37,15 +37,15 @@ func (f *filter) test(out *Outcome) (test, error) {
 		}
 	}
 	if !given || value.Kind == schema.Null || f.matchesAll(&value) {
-		return nil, nil
+		return nil
 	}
 	paths := slices.DeleteFunc(slices.Clone(f.Paths), out.act.kind.isSecret)
 	if len(paths) == 0 {
-		return nil, nil // clients could find out what it is
+		return nil // clients could find out what it is
 	}
 	return func(it *Item) (bool, error) {
 		return slices.ContainsFunc(paths, func(path []string) bool { return f.fits(&it.Value, path, &value) }), nil
-	}, nil
+	}
 }
 
 // matchesAll reports whether a value that the parameter lists is none that items

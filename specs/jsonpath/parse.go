@@ -281,8 +281,8 @@ func (p *parser) escape(quote byte) rune {
 	}
 	if c == 'u' {
 		r, ok := p.hex()
-		low := rune(0)
 		if ok && r >= 0xD800 && r < 0xDC00 && p.take(`\u`) {
+			var low rune
 			if low, ok = p.hex(); ok && low >= 0xDC00 && low < 0xE000 {
 				return (r-0xD800)<<10 + (low - 0xDC00) + 0x10000
 			}
