@@ -118,6 +118,9 @@ func TestStateOutageUnderLoad(t *testing.T) {
 	more(&made, 20)
 	close(stop)
 	group.Wait()
+	for back := 0; back < 4; back++ { // each replica finds Redis by itself
+		require.Eventually(t, func() bool { return recorded(c.h, "GET", "/v1/pets", "").Code == 200 }, 20*time.Second, time.Millisecond)
+	}
 	all, now := c.pets()
 	ids := map[any]bool{}
 	for _, id := range pluck(all, "id") {

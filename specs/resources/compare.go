@@ -63,7 +63,7 @@ var (
 
 // tested lists the names, in words, of the members that the rest of the name of
 // a parameter may mean.
-func (in *inference) tested(rest string, p *specs.Parameter, x *index, d *draft) []string {
+func (in *inference) tested(rest string, p *specs.Parameter, d *draft) []string {
 	var list []string
 	if rest != "" {
 		for _, candidate := range candidates(rest, d) {

@@ -68,7 +68,7 @@ func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *v
 		return f, false
 	}
 	f.Test = test.test
-	for _, candidate := range in.tested(rest, p, x, d) {
+	for _, candidate := range in.tested(rest, p, d) {
 		if found(ordered(x.exact[tight(candidate)], func(m *view) bool { return in.ordered(v, m, candidate, test) })) {
 			f.Reason = fmt.Sprintf("%s is %s of %s", name, test.says, paths(f.Paths))
 			return f, true
