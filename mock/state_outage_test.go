@@ -118,7 +118,7 @@ func TestStateOutageUnderLoad(t *testing.T) {
 	more(&made, 20)
 	close(stop)
 	group.Wait()
-	for back := 0; back < 4; back++ { // each replica finds Redis by itself
+	for range 4 { // each replica finds Redis by itself
 		require.Eventually(t, func() bool { return recorded(c.h, "GET", "/v1/pets", "").Code == 200 }, 20*time.Second, time.Millisecond)
 	}
 	all, now := c.pets()
