@@ -218,7 +218,7 @@ func adminWithoutStore(t *testing.T, d *director) {
 }
 
 func adminWithoutRoom(t *testing.T, d *director) {
-	full := &director{inbox(t, mock.Config{MaxItems: 2}).client, d.answered}
+	full := &director{inbox(t, mock.Config{MaxItems: 1}).client, d.answered}
 	full.tell("POST", "/events/facebookInstagramComment", "").want(200)
 	before := full.tell("GET", "/snapshot", "").want(200).body
 	r := full.tell("POST", "/events/facebookInstagramComment", "").want(507)

@@ -96,5 +96,9 @@ func (c Config) Check() error {
 
 // Limits are those of a store for the config.
 func (c Config) Limits() store.Limits {
-	return store.Limits{Worlds: c.MaxSessions, Items: c.MaxItems, Bytes: c.MaxWorld}
+	items := c.MaxItems
+	if items > 0 {
+		items++ // what a session is set to is kept as one more
+	}
+	return store.Limits{Worlds: c.MaxSessions, Items: items, Bytes: c.MaxWorld}
 }
