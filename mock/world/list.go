@@ -12,7 +12,7 @@ import (
 // list works out which items a request asks for.
 func (out *Outcome) list() error {
 	a, in := out.act, out.request.Input
-	fit, err := out.fitting("")
+	fit, err := out.fitting()
 	if err != nil {
 		return err
 	}
@@ -73,51 +73,88 @@ func oneValid(m *specs.MediaType) bool {
 	return n == 1
 }
 
-// fitting lists the items that fit what the request asks for, but for one
-// parameter.
-func (out *Outcome) fitting(but string) ([]*Item, error) {
+// ask is a test, and the parameter that asks for it; "" for what the path says.
+type ask struct {
+	parameter string
+	test      test
+}
+
+// asks are what a request asks of the items of a list.
+func (out *Outcome) asks() []ask {
 	a, in := out.act, out.request.Input
-	items := out.opened.list()
-	var tests []test
+	var asks []ask
 	if w := a.within; w != nil {
 		if key := in.Value("path", w.Parameter); key != nil {
-			tests = append(tests, w.holds(key))
+			asks = append(asks, ask{"", w.holds(key)})
 		}
 	}
 	for i := range a.filters {
 		f := &a.filters[i]
-		if f.Parameter.Name == but {
-			continue
-		}
 		if t := f.test(out); t != nil {
-			tests = append(tests, t)
+			asks = append(asks, ask{f.Parameter.Name, t})
 		}
 	}
-	if s := a.Search; s != nil && s.Parameter.Name != but {
+	if s := a.Search; s != nil {
 		if v := in.Value(s.Parameter.In, s.Parameter.Name); v != nil && v.Kind == schema.String && v.Text != "" {
-			tests = append(tests, searching(a.kind, s, strings.ToLower(v.Text)))
+			asks = append(asks, ask{s.Parameter.Name, searching(a.kind, s, strings.ToLower(v.Text))})
 		}
 	}
-	if len(tests) == 0 {
+	return asks
+}
+
+// fitting lists the items that fit what the request asks for.
+func (out *Outcome) fitting() ([]*Item, error) {
+	items, asks := out.opened.list(), out.asks()
+	if len(asks) == 0 {
 		return items, nil
 	}
 	fit := make([]*Item, 0, len(items))
 	for _, it := range items {
-		ok := true
-		for _, t := range tests {
-			var err error
-			if ok, err = t(it); err != nil {
-				return nil, err
-			}
-			if !ok {
-				break
-			}
+		_, fails, err := refusing(asks, it)
+		if err != nil {
+			return nil, err
 		}
-		if ok {
+		if !fails {
 			fit = append(fit, it)
 		}
 	}
 	return fit, nil
+}
+
+// except lists, by query parameter, the items that would fit without it.
+func (out *Outcome) except() (map[string][]*Item, error) {
+	asks := out.asks()
+	lists := map[string][]*Item{}
+	for _, it := range out.opened.list() {
+		by, fails, err := refusing(asks, it)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range out.act.Operation.Parameters {
+			if p.In == "query" && (!fails || by == p.Name) {
+				lists[p.Name] = append(lists[p.Name], it)
+			}
+		}
+	}
+	return lists, nil
+}
+
+// refusing reports whether an item fails what is asked, and by which parameter
+// alone; "" where it is by several, or by what the path says.
+func refusing(asks []ask, it *Item) (by string, fails bool, err error) {
+	for _, a := range asks {
+		ok, err := a.test(it)
+		switch {
+		case err != nil:
+			return "", true, err
+		case ok:
+		case fails && by != a.parameter, a.parameter == "":
+			return "", true, nil
+		default:
+			by, fails = a.parameter, true
+		}
+	}
+	return by, fails, nil
 }
 
 // holds is the test that an item belongs to a thing.

@@ -231,21 +231,15 @@ func (out *Outcome) variable(name string) (any, error) {
 	case varCaller:
 		return out.request.Caller, nil
 	case varMatched:
-		items, err := out.fitting("")
+		items, err := out.fitting()
 		return valuesOf(items), err
 	case varExcept:
+		lists, err := out.except()
 		v := schema.Value{Kind: schema.Object}
-		for _, p := range out.act.Operation.Parameters {
-			if p.In != "query" {
-				continue
-			}
-			items, err := out.fitting(p.Name)
-			if err != nil {
-				return nil, err
-			}
-			put(&v, p.Name, *valuesOf(items))
+		for _, name := range sorted(lists) {
+			put(&v, name, *valuesOf(lists[name]))
 		}
-		return &v, nil
+		return &v, err
 	case varChanged:
 		return len(out.changed), nil
 	case varCreated:
