@@ -175,7 +175,7 @@ var methods = map[string]string{
 func (b *builder) operation(root, item, n node, method, path string, security []Requirement) *Operation {
 	op := &Operation{
 		Document: b.doc, Location: n.location(),
-		ID: n.str("operationId"), Method: method, Path: path,
+		ID: n.str("operationId"), Method: method, Path: path, PathNames: pathNames(path),
 		Summary: n.str("summary"), Description: n.str("description"),
 		Tags: n.raw("tags").strings(), Deprecated: n.flag("deprecated"),
 		Security: security, Hints: b.operationHints(n),
@@ -215,4 +215,21 @@ func (b *builder) operation(root, item, n node, method, path string, security []
 	}
 	op.share()
 	return op
+}
+
+// pathNames lists the parameters of a path, in their order.
+func pathNames(path string) []string {
+	var names []string
+	for {
+		i := strings.IndexByte(path, '{')
+		if i < 0 {
+			return names
+		}
+		j := strings.IndexByte(path[i:], '}')
+		if j < 0 {
+			return names
+		}
+		names = append(names, path[i+1:i+j])
+		path = path[i+j:]
+	}
 }

@@ -9,9 +9,10 @@ type Operation struct {
 	Document *Document
 	Location Location
 
-	ID          string // operationId; "GET /path" where there is none
-	Method      string // in upper case
-	Path        string // the template, without a base path
+	ID          string   // operationId; "GET /path" where there is none
+	Method      string   // in upper case
+	Path        string   // the template, without a base path
+	PathNames   []string // of the parameters in it, in their order
 	BasePaths   []string
 	Summary     string
 	Description string

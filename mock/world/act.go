@@ -19,7 +19,6 @@ type act struct {
 	parents []parent
 	within  *parent
 	refuses bool // the document has an answer for what there is not
-	tells   bool // it does something to the thing that its path leads through, and answers with it
 
 	filters []filter
 	order   []ordering // of a list, where the request asks for none
@@ -36,8 +35,7 @@ type parent struct {
 // newAct prepares an operation; nil where the world has nothing to do with it.
 func (p *play) newAct(op *specs.Operation) (*act, []specs.Problem) {
 	action := p.model.Action(op)
-	own := *action
-	a := &act{Action: &own, play: p}
+	a := &act{Action: action, play: p}
 	if action.Collection != nil {
 		a.kind = p.kind(action.Collection)
 	}
@@ -62,13 +60,12 @@ func (p *play) newAct(op *specs.Operation) (*act, []specs.Problem) {
 			p.shapes.of(m.Schema)
 		}
 	}
-	a.attend()
+	if a.Acts {
+		a.kind = a.parents[len(a.parents)-1].kind
+	}
 	problems := a.compile()
-	if a.Kind == resources.None || a.Kind == "" {
-		a.Kind = resources.None
-		if len(a.parents) == 0 && a.rules == nil && !a.tells {
-			return nil, problems
-		}
+	if a.Kind == resources.None && len(a.parents) == 0 && a.rules == nil {
+		return nil, problems
 	}
 	return a, problems
 }
@@ -103,7 +100,7 @@ func (a *act) reads() bool {
 	if a.rules != nil && a.rules.writes() {
 		return false
 	}
-	return !a.tells && slices.Contains([]resources.Kind{resources.None, resources.List, resources.Read}, a.Kind)
+	return !a.Acts && slices.Contains([]resources.Kind{resources.None, resources.List, resources.Read}, a.Kind)
 }
 
 // Outcome is what a request came to.
@@ -169,7 +166,7 @@ func (out *Outcome) do() error {
 		err = out.remove()
 	default:
 		out.nothing = a.rules == nil
-		if a.tells {
+		if a.Acts {
 			err = out.perform()
 		}
 	}

@@ -2,7 +2,6 @@ package world
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/understudy-api/understudy/specs"
@@ -151,7 +150,7 @@ func (k *kind) initial(name string, made *schema.Value, asked *member) *schema.V
 		first(declared),
 		whenIf(made.Kind == schema.Array, schema.Value{Kind: schema.Array}),
 		whenIf(made.Kind == schema.Number && (words == "count" || strings.HasSuffix(words, " count")), schema.Int(0)),
-		whenIf(!slices.Contains(createdNames, words) && !slices.Contains(updatedNames, words), schema.Value{}),
+		whenIf(!resources.IsCreation(name) && !resources.IsChange(name), schema.Value{}),
 	} {
 		if v != nil && declared != nil && declared.Valid(v, schema.ToClient) {
 			return v
@@ -182,7 +181,7 @@ func (out *Outcome) belong(it *Item) {
 		}
 	}
 	for i, p := range a.kind.Parents {
-		if names := pathNames(a.Operation.Path); p.Member != nil && i < len(names) {
+		if names := a.Operation.PathNames; p.Member != nil && i < len(names) {
 			p.Parameter = names[i]
 			link(p, nil)
 		}
@@ -194,11 +193,11 @@ func (out *Outcome) belong(it *Item) {
 
 // locate works out the address of a new item.
 func (out *Outcome) locate(it *Item) {
-	path := out.act.kind.address
-	if path == "" {
+	reader := out.act.kind.reader
+	if reader == nil {
 		return
 	}
-	names := pathNames(path)
+	path, names := reader.Path, reader.PathNames
 	for i, name := range names {
 		value := it.Key
 		if i < len(out.opened.scope) {

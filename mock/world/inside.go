@@ -135,7 +135,7 @@ func (t *tx) scope(k *kind, parents []string) ([]schema.Value, error) {
 func (k *kind) parentKey(n int, text string) schema.Value {
 	number := schema.Value{Kind: schema.Number, Text: text}
 	for _, show := range k.Shows {
-		names := pathNames(show.Operation.Path)
+		names := show.Operation.PathNames
 		if n >= len(names) {
 			continue
 		}

@@ -78,10 +78,4 @@ func (k *kind) shows(v *schema.Value) bool {
 	return true
 }
 
-// Names, in words, of members that the stand-in sets as a server does.
-var (
-	updatedNames = []string{"updated at", "modified at", "last modified", "last updated", "updated", "modified", "update time", "modified on", "updated on", "date updated", "date modified", "last modified at", "last updated at"}
-	createdNames = []string{"created at", "created", "creation date", "date created", "created on", "create time", "inserted at", "creation time"}
-)
-
 func nameOf(words []string) string { return strings.Join(words, " ") }

@@ -20,13 +20,13 @@ type kind struct {
 	list *resources.Show // the list that its items are made for; nil: none shows them
 	read *resources.Show // the body that shows one of them; nil: none does
 
-	address string  // the path of one item, as the operation that reads it has it; "" where none does
-	views   []*view // every shape that it is shown in
-	facets  facets  // the shapes of those, and those in which it is written
-	known   map[string]bool
-	open    bool           // no operation lists its items: any key exists
-	size    int            // how many there are at first, where the document says so; 0: as many as usual
-	named   []schema.Value // keys that the document gives as examples
+	reader *specs.Operation // that has the address of one item in its path; nil: none
+	views  []*view          // every shape that it is shown in
+	facets facets           // the shapes of those, and those in which it is written
+	known  map[string]bool
+	open   bool           // no operation lists its items: any key exists
+	size   int            // how many there are at first, where the document says so; 0: as many as usual
+	named  []schema.Value // keys that the document gives as examples
 
 	complete bool // its items have all optional members
 	links    []link
@@ -125,7 +125,7 @@ func (v *view) show(item *schema.Value) schema.Value {
 // parameters of an operation, in their order, and whatever names the key.
 func inputFor(op *specs.Operation, key *specs.Parameter, scope []schema.Value, of *schema.Value) *specs.Input {
 	in := &specs.Input{}
-	for i, name := range pathNames(op.Path) {
+	for i, name := range op.PathNames {
 		if p := op.Parameter("path", name); p != nil && p != key && i < len(scope) {
 			in.Values = append(in.Values, specs.Argument{Parameter: p, Value: scope[i]})
 		}
@@ -140,7 +140,7 @@ func inputFor(op *specs.Operation, key *specs.Parameter, scope []schema.Value, o
 // the first of those in the path.
 func scopeOf(op *specs.Operation, in *specs.Input, parents int) []schema.Value {
 	scope := make([]schema.Value, 0, parents)
-	for _, name := range pathNames(op.Path) {
+	for _, name := range op.PathNames {
 		if len(scope) == parents {
 			break
 		}
@@ -149,23 +149,6 @@ func scopeOf(op *specs.Operation, in *specs.Input, parents int) []schema.Value {
 		}
 	}
 	return scope
-}
-
-// pathNames lists the parameters of a path, in their order.
-func pathNames(path string) []string {
-	var names []string
-	for {
-		i := strings.IndexByte(path, '{')
-		if i < 0 {
-			return names
-		}
-		j := strings.IndexByte(path[i:], '}')
-		if j < 0 {
-			return names
-		}
-		names = append(names, path[i+1:i+j])
-		path = path[i+j:]
-	}
 }
 
 // shelf is the name that the collection of a scope has in a store.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
@@ -26,7 +27,7 @@ func (p *play) link() {
 			continue
 		}
 		words := specs.Words(k.Key)
-		name := singular(nameOf(specs.Words(k.Name))) + " " + words[len(words)-1]
+		name := resources.Singular(nameOf(specs.Words(k.Name))) + " " + words[len(words)-1]
 		if named[name] == nil {
 			named[name] = k
 		}
@@ -89,21 +90,8 @@ func (p *play) addresses() {
 		action := p.model.Action(op)
 		p.writes(action)
 		k := p.kind(action.Collection)
-		if k != nil && action.Key != nil && action.Key.In == "path" && op.Method == "GET" && k.address == "" {
-			k.address = op.Path
+		if k != nil && action.Key != nil && action.Key.In == "path" && op.Method == "GET" && k.reader == nil {
+			k.reader = op
 		}
 	}
-}
-
-// singular is the name of one of what is named in the plural.
-func singular(name string) string {
-	switch n := len(name); {
-	case n > 3 && name[n-3:] == "ies":
-		return name[:n-3] + "y"
-	case n > 4 && (name[n-4:] == "sses" || name[n-4:] == "xes"):
-		return name[:n-2]
-	case n > 2 && name[n-1] == 's' && name[n-2] != 's':
-		return name[:n-1]
-	}
-	return name
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
@@ -242,7 +243,7 @@ func (out *Outcome) element(o *opened, name string, said schema.Value, it *Item)
 	if list := it.Value.Get(name); list != nil {
 		n = len(list.Items)
 	}
-	text, err := o.play.generator.Value(nil, s, singular(name), out.tx.state.Seed, fmt.Sprint(o.Name, " ", it.Key, " ", name, " ", n, " ", out.tx.state.Writes), out.tx.stamp())
+	text, err := o.play.generator.Value(nil, s, resources.Singular(name), out.tx.state.Seed, fmt.Sprint(o.Name, " ", it.Key, " ", name, " ", n, " ", out.tx.state.Writes), out.tx.stamp())
 	if err != nil {
 		return said, err
 	}

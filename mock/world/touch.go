@@ -1,11 +1,10 @@
 package world
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
-	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
@@ -20,7 +19,7 @@ func (t *tx) stamp() time.Time {
 // that they had.
 func touch(v schema.Value, said *schema.Value, at time.Time) schema.Value {
 	for i, name := range v.Keys {
-		if said.Get(name) != nil || !slices.Contains(updatedNames, nameOf(specs.Words(name))) {
+		if said.Get(name) != nil || !resources.IsChange(name) {
 			continue
 		}
 		if moment, ok := momentLike(&v.Items[i], at); ok {

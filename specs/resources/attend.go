@@ -2,45 +2,60 @@ package resources
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
-// attend says of operations of which nothing is known that they answer with the
-// thing that their path leads through, as POST /orders/{id}/cancel may.
+// attend finds the operations of which nothing is known but that they answer with
+// the thing that their path leads through, as POST /orders/{id}/cancel may.
 func (in *inference) attend() {
 	for _, op := range in.ops {
 		a := op.action
-		if a.Kind != None || a.Collection != nil || !attends(op.Operation, a.Parents) {
+		if a.Kind != None || a.Collection != nil {
 			continue
 		}
+		if a.Shows = shown(op.Operation, a.Parents); a.Shows == nil {
+			continue
+		}
+		a.Acts = true
 		a.Reasons = slices.DeleteFunc(a.Reasons, func(reason string) bool { return reason == nothingThere })
 		op.because("it answers with the %s that its path leads through", in.kinds[a.Parents[len(a.Parents)-1].Collection].like[0].title())
 	}
 }
 
-// attends reports whether the body of a success has the schema by which the last
-// of the things that a path leads through is shown.
-func attends(op *specs.Operation, parents []Parent) bool {
+// shown lists the bodies of successes that have the schema by which the last of
+// the things that a path leads through is shown.
+func shown(op *specs.Operation, parents []Parent) []*Show {
 	if len(parents) == 0 || !among(op.Method, []string{"POST", "PUT", "PATCH"}) {
-		return false
+		return nil
 	}
 	c := parents[len(parents)-1].Collection
-	if c == nil || c.Single || strings.Count(op.Path, "{") != len(c.Parents)+1 {
-		return false // it leads on to something else
+	if c == nil || c.Single || len(op.PathNames) != len(c.Parents)+1 {
+		return nil // it leads on to something else
 	}
-	shown := func(s *schema.Schema) bool {
-		return s != nil && (c.Schema != nil && referred(s) == referred(c.Schema) ||
-			slices.ContainsFunc(c.Shows, func(show *Show) bool { return referred(s) == referred(show.Schema) }))
+	schemas := []*schema.Schema{}
+	for _, show := range c.Shows {
+		schemas = append(schemas, show.Schema)
 	}
+	if c.Schema != nil {
+		schemas = append(schemas, c.Schema)
+	}
+	var shows []*Show
 	for _, r := range op.Responses {
-		if code := r.Code(); code >= 200 && code <= 299 && slices.ContainsFunc(r.Content, func(m *specs.MediaType) bool { return shown(m.Schema) }) {
-			return true
+		if code := r.Code(); code < 200 || code > 299 {
+			continue
+		}
+		for _, m := range r.Content {
+			i := slices.IndexFunc(schemas, func(s *schema.Schema) bool {
+				return s != nil && m.Schema != nil && referred(s) == referred(m.Schema)
+			})
+			if i >= 0 {
+				shows = append(shows, &Show{Operation: op, Response: r, Media: m, Schema: schemas[i]})
+			}
 		}
 	}
-	return false
+	return shows
 }
 
 // referred is what a schema that only refers to another refers to.

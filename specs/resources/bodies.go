@@ -201,7 +201,7 @@ func (vs views) itemBelow(depth int, body *view, noun, key string, like []*view)
 	}
 	for i := range body.members {
 		m := &body.members[i]
-		if v := vs.value(m); v.isObject() && fits(v) && among(m.words, itemNames, []string{noun, oneOf(noun)}) {
+		if v := vs.value(m); v.isObject() && fits(v) && among(m.words, itemNames, []string{noun, Singular(noun)}) {
 			return []string{m.name}, v
 		}
 	}

@@ -61,6 +61,13 @@ var (
 	timeNames    = []string{"date", "timestamp", "time", "datetime", "occurred at", "start date", "started at", "published at", "happened at", "event date"}
 )
 
+// IsCreation reports whether a member tells when a thing came to be, by its name.
+func IsCreation(name string) bool { return among(words(name), createdNames) }
+
+// IsChange reports whether a member tells when a thing was last changed, by its
+// name.
+func IsChange(name string) bool { return among(words(name), updatedNames) }
+
 // tested lists the names, in words, of the members that the rest of the name of
 // a parameter may mean.
 func (in *inference) tested(rest string, p *specs.Parameter, d *draft) []string {

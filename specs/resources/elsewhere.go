@@ -110,13 +110,13 @@ func (in *inference) merge() {
 	for _, d := range in.drafts {
 		if d.at.depth == 0 && d.collection.Key != "" {
 			for _, v := range d.like {
-				k := kind{v.core, oneOf(d.noun)}
+				k := kind{v.core, Singular(d.noun)}
 				global[k] = cmp.Or(global[k], d)
 			}
 		}
 	}
 	in.drafts = slices.DeleteFunc(in.drafts, func(d *draft) bool {
-		one := global[kind{d.like[0].core, oneOf(d.noun)}]
+		one := global[kind{d.like[0].core, Singular(d.noun)}]
 		if one == nil || one == d || d.collection.Key != one.collection.Key || d.at.depth == 0 || nameOf(d.like[0].core) == "" {
 			return false
 		}

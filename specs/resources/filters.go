@@ -52,13 +52,13 @@ func (in *inference) filter(op *operation, p *specs.Parameter, name string, v *v
 		}
 	}
 	for _, candidate := range candidates(whole, d) {
-		if list := in.nearest(x.alike[tight(oneOf(candidate))], v); found(list) {
+		if list := in.nearest(x.alike[tight(Singular(candidate))], v); found(list) {
 			f.Reason = fmt.Sprintf("%s is %s but for the number", name, paths(f.Paths))
 			return f, true
 		}
 	}
 	for _, candidate := range candidates(whole, d) {
-		if list := in.labels(v, x.alike[tight(oneOf(candidate))]); found(list) {
+		if list := in.labels(v, x.alike[tight(Singular(candidate))]); found(list) {
 			f.Reason = fmt.Sprintf("%s is what tells them apart at %s", name, paths(f.Paths))
 			return f, true
 		}

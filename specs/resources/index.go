@@ -45,7 +45,7 @@ func (in *inference) indexOf(item *view) *index {
 				}
 				p := place{append(slices.Clone(at.path), m.name), in.views.value(m)}
 				x.exact[m.tight] = append(x.exact[m.tight], p)
-				x.alike[tight(oneOf(m.words))] = append(x.alike[tight(oneOf(m.words))], p)
+				x.alike[tight(Singular(m.words))] = append(x.alike[tight(Singular(m.words))], p)
 				if depth > 0 {
 					whole := words(strings.Join(p.path, " "))
 					x.exact[tight(whole)] = append(x.exact[tight(whole)], p)

@@ -68,7 +68,7 @@ func (vs views) keyOf(p *specs.Parameter, name string, nouns []string, items ...
 
 // candidates are the names, in words, that the parameter may stand for.
 func (k *keyed) candidates() []string {
-	list := []string{k.name, oneOf(k.name)}
+	list := []string{k.name, Singular(k.name)}
 	for _, noun := range k.nouns {
 		if rest, ok := without(k.name, noun); ok {
 			list = append(list, rest)
@@ -149,8 +149,8 @@ func nouns(noun string, items ...*view) []string {
 			list = append(list, w)
 		}
 	}
-	add(oneOf(noun))
-	add(oneOf(lastWord(noun)))
+	add(Singular(noun))
+	add(Singular(lastWord(noun)))
 	for _, v := range items {
 		add(v.kindOf())
 		add(lastWord(v.kindOf()))

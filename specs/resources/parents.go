@@ -55,10 +55,10 @@ func (n *node) parameters() []*node {
 // parent is what a parameter on the way names, and where items say so.
 func (in *inference) parent(n *node, name string, like ...*view) Parent {
 	p := Parent{Parameter: name}
-	noun, key := oneOf(n.parent.noun()), ""
+	noun, key := Singular(n.parent.noun()), ""
 	if d := n.home.items; d != nil && words(name) != "parent" { // which is one of another kind
 		p.Collection, key = d.collection, d.collection.Key
-		noun = oneOf(d.noun)
+		noun = Singular(d.noun)
 	}
 	w := words(name)
 	bare := strings.TrimSuffix(strings.TrimSuffix(w, " id"), " uuid")

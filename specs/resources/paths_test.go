@@ -43,7 +43,7 @@ func TestSingular(t *testing.T) {
 		"pets": "pet", "categories": "category", "boxes": "box", "addresses": "address", "statuses": "status", "status": "status",
 		"news": "news", "people": "person", "order items": "order item", "ids": "id", "bus": "bus", "data": "data", "houses": "house", "cases": "case", "series": "series", "analysis": "analysis",
 	} {
-		if got := oneOf(many); got != one {
+		if got := Singular(many); got != one {
 			t.Errorf("one of %s is %q, want %q", many, got, one)
 		}
 	}

@@ -103,6 +103,10 @@ type Action struct {
 	// whatever the operation does.
 	Parents []Parent
 
+	// Acts says that the operation, of the kind None, does something to the last of
+	// Parents, and answers with it, as Shows tell.
+	Acts bool
+
 	// Within is the thing that what is listed or created belongs to, in a
 	// collection that has a path of its own, such as /pets behind
 	// /owners/{id}/pets; nil otherwise.

@@ -10,8 +10,9 @@ import (
 // words is a name in lower-case words, by which names are compared.
 func words(name string) string { return strings.Join(specs.Words(name), " ") }
 
-// oneOf returns the singular of words: the last of them counts.
-func oneOf(words string) string {
+// Singular is what one is called of things whose name in words is in the plural: the
+// last word counts.
+func Singular(words string) string {
 	head, last := "", words
 	if i := strings.LastIndexByte(words, ' '); i >= 0 {
 		head, last = words[:i+1], words[i+1:]
@@ -46,7 +47,7 @@ func singular(word string) string {
 }
 
 // same reports whether two names in words are the same, but for the number.
-func same(a, b string) bool { return a == b || oneOf(a) == oneOf(b) }
+func same(a, b string) bool { return a == b || Singular(a) == Singular(b) }
 
 // tight is a name in words without what is between them: not everybody writes
 // userid as two.
