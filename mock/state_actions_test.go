@@ -107,4 +107,22 @@ paths:
 	assert.Equal(t, 200, res.StatusCode, "a condition that cannot be worked out does not hold")
 	assert.Equal(t, "[]", text(t, res))
 	assert.Contains(t, res.Header.Get("X-Understudy-Rule"), "test.yaml:7:", "the header tells which")
+
+	s, _ = of(t, mock.Config{}, `
+openapi: 3.1.0
+info: {title: t, version: "1"}
+x-understudy:
+  collections: {notes: {set: {grade: 'int(item.title)'}}}
+  values: {least: 'int("none")'}
+paths:
+  /notes:
+    get:
+      x-understudy: {filters: {q: 'least == null or item.id > least'}}
+      parameters: [{name: q, in: query, schema: {type: string}}]
+      responses: {"200": {description: all, content: {application/json: {schema: {type: array, items: {type: object, required: [id, title], properties: {id: {type: integer}, title: {type: string}, grade: {type: integer}}}}}}}}
+`)
+	res = ask(s, "GET", "/notes?q=1", "")
+	assert.Equal(t, 200, res.StatusCode)
+	assert.Contains(t, text(t, res), `"id":1`, "what is set, and what others use, may fail as well")
+	assert.Contains(t, res.Header.Get("X-Understudy-Rule"), "test.yaml:6:")
 }

@@ -3,7 +3,6 @@ package world
 import (
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
@@ -124,7 +123,6 @@ type Outcome struct {
 	created []*Item
 	known   map[string]any // variables that were worked out
 	edits   int            // of the tx, when they were
-	fault   error          // of the rules, the first
 
 	bodies sync.Map // of media types: *told
 }
@@ -235,8 +233,7 @@ func (out *Outcome) target() (*Item, error) {
 	if out.act.refuses || out.opened.removed(keyText(key)) {
 		return nil, &Missing{Kind: out.act.kind.Name, Parameter: out.act.Key, Key: *key}
 	}
-	v, err := out.act.kind.fresh(out.tx.state.Seed, out.opened.scope, key, time.Time{})
-	return &Item{Key: keyText(key), Value: v, rank: -1}, err
+	return out.opened.imagine(key)
 }
 
 func (out *Outcome) read() error {
@@ -257,9 +254,7 @@ func (out *Outcome) isExample(it *Item) bool {
 			return out.act.kind.open || it.rank < 0 || out.act.kind.keyOf(&v) == it.Key
 		}
 		if show.List == nil && out.act.kind.Single {
-			return slices.ContainsFunc(show.Media.Examples, func(e specs.Example) bool {
-				return show.Media.Schema == nil || show.Media.Schema.Valid(e.Value, schema.ToClient)
-			})
+			return len(out.act.play.valid[show.Media]) > 0
 		}
 	}
 	return false

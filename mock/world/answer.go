@@ -81,12 +81,8 @@ func (out *Outcome) shown(m *specs.MediaType) *resources.Show {
 // the document allows none.
 func (out *Outcome) around(m *specs.MediaType, show *resources.Show) *schema.Value {
 	p := out.act.play
-	if p.examples {
-		for _, e := range m.Examples {
-			if m.Schema == nil || m.Schema.Valid(e.Value, schema.ToClient) {
-				return e.Value
-			}
-		}
+	if valid := p.valid[m]; p.examples && len(valid) > 0 {
+		return valid[0]
 	}
 	q := fixtures.Question{Media: m, Input: out.request.Input, Seed: out.tx.state.Seed, JSON: true}
 	if show != nil && show.List != nil && out.page != nil {

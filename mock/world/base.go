@@ -123,7 +123,7 @@ func (k *kind) make(seed uint64, scope []schema.Value) (*base, error) {
 // relate makes the items of a collection refer to things that there are.
 func (k *kind) relate(all *bases, made *base, seed uint64, scope []schema.Value) error {
 	if k.play.examples && len(k.examples(k.list)) > 0 {
-		return k.bear(all, made, seed) // the document says what they refer to
+		return k.applyDefaults(all, made, seed) // the document says what they refer to
 	}
 	for _, l := range k.links {
 		things, err := l.to.things(all, seed)
@@ -162,7 +162,7 @@ func (k *kind) relate(all *bases, made *base, seed uint64, scope []schema.Value)
 			}
 		}
 	}
-	return k.bear(all, made, seed)
+	return k.applyDefaults(all, made, seed)
 }
 
 // things are what others may refer to in a collection, as it begins: they refer to

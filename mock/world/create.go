@@ -65,7 +65,7 @@ func (out *Outcome) add(key *schema.Value, said schema.Value, sh *shape, old *It
 		it.rank = o.rank()
 	}
 	out.belong(it)
-	if err := o.adopt(it, &said); err != nil {
+	if err := o.applyDefault(it, &said); err != nil {
 		return err
 	}
 	if it.Value, out.nothing = out.keep(it.Value, &made); out.nothing {

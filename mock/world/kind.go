@@ -32,11 +32,11 @@ type kind struct {
 	links    []link
 	owners   []*kind // whose things it belongs to without saying so
 
-	items   []schema.Value // that the document declares; they come first
-	belongs *kind          // each item belongs to one of these, as the document declares
-	born    []setting      // what items that are made have besides
-	bore    bool           // born is compiled
-	exists  *expression.Program
+	items     []schema.Value // that the document declares; they come first
+	belongs   *kind          // each item belongs to one of these, as the document declares
+	defaults  []setting      // what items that are made have besides
+	defaulted bool           // defaults are compiled
+	exists    *expression.Program
 }
 
 // view is one way in which items are shown.
@@ -176,7 +176,8 @@ type play struct {
 
 	byCollection map[*resources.Collection]*kind
 	values       []named
-	examples     bool // the world begins with what the examples of the document show
+	examples     bool                                 // the world begins with what the examples of the document show
+	valid        map[*specs.MediaType][]*schema.Value // examples that are
 }
 
 // kind returns a collection, nil for none.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -56,21 +55,10 @@ func (out *Outcome) isExamplePage() bool {
 	for _, show := range a.Shows {
 		if show.List != nil {
 			items := a.kind.examples(show)
-			return len(items) > 0 && len(items) == len(out.page.items) && oneValid(show.Media)
+			return len(items) > 0 && len(items) == len(out.page.items) && len(a.play.valid[show.Media]) == 1
 		}
 	}
 	return false
-}
-
-// oneValid reports whether a media type has one valid example and no other.
-func oneValid(m *specs.MediaType) bool {
-	n := 0
-	for _, e := range m.Examples {
-		if m.Schema == nil || m.Schema.Valid(e.Value, schema.ToClient) {
-			n++
-		}
-	}
-	return n == 1
 }
 
 // ask is a test, and the parameter that asks for it; "" for what the path says.

@@ -209,11 +209,8 @@ func (k *kind) examples(show *resources.Show) []schema.Value {
 			list = append(list, *v)
 		}
 	}
-	for _, e := range show.Media.Examples {
-		if show.Media.Schema != nil && !show.Media.Schema.Valid(e.Value, schema.ToClient) {
-			continue
-		}
-		v := get(e.Value, show.Path)
+	for _, example := range k.play.valid[show.Media] {
+		v := get(example, show.Path)
 		if show.List == nil {
 			add(v)
 		} else if v != nil {

@@ -300,7 +300,7 @@ func (out *Outcome) make(o *opened, r *rule, vars variables) error {
 		return err
 	}
 	it := &Item{Key: keyText(key), Value: o.name(merge(made, &said, false, nil), key), rank: o.rank()}
-	if err := o.adopt(it, &said); err != nil {
+	if err := o.applyDefault(it, &said); err != nil {
 		return err
 	}
 	var ok bool

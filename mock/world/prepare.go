@@ -19,6 +19,13 @@ type named struct {
 // prepare works out all that can be before a request comes.
 func (p *play) prepare() []specs.Problem {
 	c := &compiler{play: p}
+	for op := range p.doc.Operations() {
+		for _, r := range op.Responses {
+			for _, m := range r.Content {
+				p.checkExamples(m)
+			}
+		}
+	}
 	for _, one := range p.model.Collections {
 		k := p.newKind(one)
 		p.kinds, p.byCollection[one] = append(p.kinds, k), k
@@ -36,7 +43,7 @@ func (p *play) prepare() []specs.Problem {
 		c.chain(k)
 	}
 	for _, k := range p.kinds {
-		c.born(k)
+		c.defaults(k)
 	}
 	for name, e := range p.doc.Hints.State.Get("values").Members() {
 		env := p.worldEnv()
@@ -51,6 +58,15 @@ func (p *play) prepare() []specs.Problem {
 		p.add(hook.Operation, c)
 	}
 	return c.problems
+}
+
+// checkExamples notes which examples of a body are valid: only those are shown.
+func (p *play) checkExamples(m *specs.MediaType) {
+	for i := range m.Examples {
+		if v := m.Examples[i].Value; m.Schema == nil || m.Schema.Valid(v, schema.ToClient) {
+			p.valid[m] = append(p.valid[m], v)
+		}
+	}
 }
 
 func (p *play) add(op *specs.Operation, c *compiler) {

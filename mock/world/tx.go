@@ -19,7 +19,8 @@ type tx struct {
 	version uint64
 	opened  []*opened
 	stale   bool
-	edits   int // how often something was staged
+	edits   int   // how often something was staged
+	fault   error // of the rules, the first
 
 	// apart is a look at another world than the session's: one that nobody has
 	// changed, and that keeps nothing.
@@ -87,12 +88,8 @@ func (o *opened) find(key *schema.Value) (*Item, error) {
 	it, removed, version := o.shelf.find(o.base, text)
 	o.at(version)
 	if it == nil && !removed && o.kind.open {
-		v, err := o.kind.fresh(o.tx.state.Seed, o.scope, key, time.Time{})
-		if err != nil {
-			return nil, err
-		}
-		it = &Item{Key: text, Value: v, rank: -1}
-		if err := o.adopt(it, nil); err != nil {
+		var err error
+		if it, err = o.imagine(key); err != nil {
 			return nil, err
 		}
 	}
@@ -100,6 +97,17 @@ func (o *opened) find(key *schema.Value) (*Item, error) {
 		return nil, nil
 	}
 	return it, nil
+}
+
+// imagine is the item with a key that nobody has told of: it has no rank until it
+// is written.
+func (o *opened) imagine(key *schema.Value) (*Item, error) {
+	v, err := o.kind.fresh(o.tx.state.Seed, o.scope, key, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	it := &Item{Key: keyText(key), Value: v, rank: -1}
+	return it, o.applyDefault(it, nil)
 }
 
 // removed reports whether there was an item with the key, and is no more.

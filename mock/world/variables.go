@@ -56,7 +56,7 @@ func (k *kind) typeOf() expression.Type {
 			}
 		}
 	}
-	for _, s := range k.born {
+	for _, s := range k.defaults {
 		if _, declared := members[s.path[0]]; !declared {
 			members[s.path[0]] = expression.Type{}
 		}
@@ -150,19 +150,19 @@ func (out *Outcome) holds(p *expression.Program, vars variables) (bool, error) {
 		return false, err
 	}
 	ok, err := p.Holds(all)
-	out.blame(err)
+	out.tx.blame(err)
 	return ok && err == nil, nil
 }
 
 // blame notes the first fault of a rule.
-func (out *Outcome) blame(err error) {
-	if out.fault == nil {
-		out.fault = err
+func (t *tx) blame(err error) {
+	if t.fault == nil {
+		t.fault = err
 	}
 }
 
 // Fault is what was wrong with a rule, nil for nothing: what it says was left out.
-func (out *Outcome) Fault() error { return out.fault }
+func (out *Outcome) Fault() error { return out.tx.fault }
 
 // evaluate runs an expression. ok is false where it cannot be worked out: then what
 // it is for is left out, and the answer tells of it.
@@ -172,7 +172,7 @@ func (out *Outcome) evaluate(p *expression.Program, vars variables) (v schema.Va
 		return v, false, err
 	}
 	v, err = p.Run(all)
-	out.blame(err)
+	out.tx.blame(err)
 	return v, err == nil, nil
 }
 
@@ -294,7 +294,9 @@ func (t *tx) value(p *play, program *expression.Program) (schema.Value, error) {
 		}
 		all[name] = v
 	}
-	return program.Run(all)
+	v, err := program.Run(all)
+	t.blame(err)
+	return v, nil
 }
 
 // of are the things that the item at hand belongs to.

@@ -17,6 +17,7 @@ import (
 	"github.com/understudy-api/understudy/mock/store"
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
+	"github.com/understudy-api/understudy/specs/schema"
 )
 
 // Config chooses the worlds that there are.
@@ -62,7 +63,7 @@ func New(config Config, kept store.Store, docs []*specs.Document, generators []*
 	for i, doc := range docs {
 		p := &play{
 			worlds: w, doc: doc, digest: doc.Digest()[:16], generator: generators[i], model: resources.Infer(doc),
-			shapes: shapes{}, byCollection: map[*resources.Collection]*kind{}, examples: config.Examples != nil && config.Examples(doc),
+			shapes: shapes{}, byCollection: map[*resources.Collection]*kind{}, examples: config.Examples != nil && config.Examples(doc), valid: map[*specs.MediaType][]*schema.Value{},
 		}
 		problems = append(problems, p.model.Problems...)
 		problems = append(problems, p.prepare()...)

@@ -51,15 +51,15 @@ func (c *compiler) chain(k *kind) {
 	}
 }
 
-// born reads what items that are made have besides. What a member is set to may
+// defaults reads what items that are made have besides. What a member is set to may
 // use those before it, and what the item belongs to.
-func (c *compiler) born(k *kind) {
-	if k.bore {
+func (c *compiler) defaults(k *kind) {
+	if k.defaulted {
 		return
 	}
-	k.bore = true
+	k.defaulted = true
 	if k.belongs != nil {
-		c.born(k.belongs)
+		c.defaults(k.belongs)
 	}
 	if !k.Hint.Present() {
 		return
@@ -75,7 +75,7 @@ func (c *compiler) born(k *kind) {
 				c.fault(member, "what a thing is called cannot be set")
 				continue
 			}
-			k.born = append(k.born, c.setting(member, env, sh, name)...)
+			k.defaults = append(k.defaults, c.setting(member, env, sh, name)...)
 		}
 	}
 	env := expression.Env{varItem: k.typeOf(), varOf: k.ofType(), varNow: expression.Only(schema.TypeString)}
@@ -85,10 +85,10 @@ func (c *compiler) born(k *kind) {
 	}
 }
 
-// bear gives the items that a collection begins with what the document says
+// applyDefaults gives the items that a collection begins with what the document says
 // they have besides, and what they belong to. There is an item for each thing to
 // belong to, where there are enough; the others belong to any.
-func (k *kind) bear(all *bases, made *base, seed uint64) error {
+func (k *kind) applyDefaults(all *bases, made *base, seed uint64) error {
 	var owners []*Item
 	if k.belongs != nil {
 		b, err := all.of(k.belongs, seed, nil)
@@ -105,10 +105,8 @@ func (k *kind) bear(all *bases, made *base, seed uint64) error {
 			owner = owners[pick(len(owners), it.Key, k.belongs.Name)]
 		}
 		before := it.Value
-		if err := k.raise(it, owner, made.given[it.Key], seed, k.play.worlds.config.Present()); err != nil {
-			return err
-		}
-		if len(k.born) > 0 {
+		k.fill(it, owner, made.given[it.Key], seed, k.play.worlds.config.Present())
+		if len(k.defaults) > 0 {
 			var ok bool
 			if it.Value, ok = k.mend(it.Value, &before); !ok {
 				it.Value = before // no body could show it
@@ -118,30 +116,29 @@ func (k *kind) bear(all *bases, made *base, seed uint64) error {
 	return nil
 }
 
-// raise gives an item what the document says it has besides, but for what was
+// fill gives an item what the document says it has besides, but for what was
 // said of it.
-func (k *kind) raise(it, owner *Item, said *schema.Value, seed uint64, now time.Time) error {
+func (k *kind) fill(it, owner *Item, said *schema.Value, seed uint64, now time.Time) {
 	of := schema.Value{Kind: schema.Object}
 	if owner != nil {
 		it.belong(k.belongs, owner.Key)
 		put(&of, identifier(k.belongs.Name), owner.Value)
 	}
-	for _, s := range k.born {
+	for _, s := range k.defaults {
 		if said != nil && get(said, s.path) != nil {
 			continue
 		}
 		v, err := s.program.Run(map[string]any{expression.Seed: seed, varItem: &it.Value, varOf: &of, varNow: now.UTC().Format(time.RFC3339)})
 		if err != nil {
-			return err
+			continue // it cannot be worked out of this item: it stays without
 		}
 		it.Value = set(it.Value, s.path, v)
 	}
-	return nil
 }
 
-// adopt does the same for an item that comes to be later.
-func (o *opened) adopt(it *Item, said *schema.Value) error {
-	if o.belongs == nil && len(o.born) == 0 {
+// applyDefault does the same for an item that comes to be later.
+func (o *opened) applyDefault(it *Item, said *schema.Value) error {
+	if o.belongs == nil && len(o.defaults) == 0 {
 		return nil
 	}
 	var owner *Item
@@ -160,7 +157,8 @@ func (o *opened) adopt(it *Item, said *schema.Value) error {
 			}
 		}
 	}
-	return o.raise(it, owner, said, o.tx.state.Seed, o.tx.stamp())
+	o.fill(it, owner, said, o.tx.state.Seed, o.tx.stamp())
+	return nil
 }
 
 // lives reports whether an item is there at the time of the world.
