@@ -93,9 +93,9 @@ func mediaTypeNames(content []*MediaType) string {
 	return strings.Join(names, " or ")
 }
 
-// value reads the text of a body. typed is false when the format has no values
+// value reads the text of a body that goes in a direction. typed is false when the format has no values
 // that a schema could check. The violation has no place in the document.
-func (m *MediaType) value(text []byte, contentType string) (v schema.Value, typed bool, fault *Violation) {
+func (m *MediaType) value(text []byte, contentType string, dir schema.Direction) (v schema.Value, typed bool, fault *Violation) {
 	var err error
 	switch m.format {
 	case bodyJSON:
@@ -113,7 +113,7 @@ func (m *MediaType) value(text []byte, contentType string) (v schema.Value, type
 		}
 		return v, typed, fault
 	case bodyXML:
-		return m.xmlValue(text, contentType)
+		return m.xmlValue(text, contentType, dir)
 	default:
 		return v, false, nil
 	}

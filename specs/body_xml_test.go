@@ -3,6 +3,7 @@ package specs_test
 import (
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -137,6 +138,23 @@ func TestXMLDirection(t *testing.T) {
 	require.Equal(t, `{}`, got, "clients do not send what is readOnly")
 	require.Empty(t, violations)
 	require.Empty(t, op.CheckResponse(200, http.Header{"Content-Type": {"application/xml"}}, []byte("<r/>")), "servers send it")
+}
+
+// TestXMLDirectionElsewhere has a body in a file of its own, where nothing but
+// its use tells which way it goes.
+func TestXMLDirectionElsewhere(t *testing.T) {
+	const body = "{content: {application/xml: {schema: {type: object, required: [l], properties: {l: {type: array, readOnly: true, items: {type: integer}}}}}}}"
+	dir := files(t, map[string]string{
+		"api.yaml": "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/x: {post: {requestBody: {$ref: 'r.yaml#/responses/Sent'}, responses: {'200': {$ref: 'r.yaml#/Ok'}}}}}\n",
+		"r.yaml":   "Ok: " + body + "\nresponses: {Sent: " + body + "}\n",
+	})
+	doc, err := specs.Load(t.Context(), filepath.Join(dir, "api.yaml"))
+	require.NoError(t, err)
+	op := doc.Operation("POST /x")
+	require.Empty(t, op.CheckResponse(200, http.Header{"Content-Type": {"application/xml"}}, []byte("<r/>")), "an empty array is not written")
+	got, violations := sent(op, []byte("<r/>"), "application/xml")
+	require.Equal(t, `{}`, got, "clients do not send what is readOnly")
+	require.Empty(t, violations)
 }
 
 func TestXMLSyntax(t *testing.T) {

@@ -168,7 +168,7 @@ func (o *Operation) readBody(in *Input, r *http.Request, limit int64) []Violatio
 		}}
 	}
 	in.MediaType = m
-	value, typed, fault := m.value(text, contentType)
+	value, typed, fault := m.value(text, contentType, schema.ToServer)
 	if fault != nil {
 		fault.Rule = m.Location
 		return []Violation{*fault}

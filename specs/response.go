@@ -84,7 +84,7 @@ func (r *Response) checkBody(contentType string, body []byte) []Violation {
 			Expected: mediaTypeNames(r.Content), Value: schema.Show(&v), Rule: r.Location,
 		}}
 	}
-	value, typed, fault := m.value(body, contentType)
+	value, typed, fault := m.value(body, contentType, schema.ToClient)
 	if fault != nil {
 		fault.Rule = m.Location
 		return []Violation{*fault}
