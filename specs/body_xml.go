@@ -36,11 +36,11 @@ type element struct {
 // blank reports whether there is nothing in an element but space.
 func (e *element) blank() bool { return strings.TrimSpace(e.text) == "" }
 
-// xmlValue reads XML by the schema and its XML Objects, as [appendXML] writes
+// xmlValue reads XML by the schema and its XML Objects, as [xmlCache.appendXML] writes
 // it. XML has no types of its own: where the schema describes neither an object
 // nor an array, or there is none, the text need only be well-formed.
 func (m *MediaType) xmlValue(text []byte, contentType string, dir schema.Direction) (schema.Value, bool, *Violation) {
-	r := xmlReader{dir: dir}
+	r := m.xml.reader(dir)
 	sh := r.of(m.Schema)
 	if sh.types&(schema.TypeArray|schema.TypeObject) == 0 {
 		return schema.Value{}, false, wellFormed(text)

@@ -9,7 +9,8 @@ import (
 // xmlReader makes values of elements.
 type xmlReader struct {
 	dir    schema.Direction
-	shapes map[string]*xmlShape
+	shapes *xmlShapes
+	made   int  // how many shapes this body has made
 	left   int  // how many more elements may be gone over to try alternatives
 	deep   bool // the value would be nested too deep
 }
@@ -45,7 +46,7 @@ func (r *xmlReader) value(list []*element, sh *xmlShape, m xmlPlace, depth int) 
 	if len(sh.open) == 0 || r.valid(sh, &v, list) {
 		return v
 	}
-	alternatives := sh.alternatives()
+	alternatives := r.alternatives(sh)
 	if told := sh.told(&v); told >= 0 {
 		return r.value(list, alternatives[told], m, depth)
 	}

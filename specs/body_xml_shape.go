@@ -2,9 +2,9 @@ package specs
 
 import (
 	"encoding/xml"
-	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -26,9 +26,13 @@ type xmlShape struct {
 
 	chosen map[choice]*schema.Schema
 	open   []choice // not made yet: all alternatives are in the shape
-	tries  []*xmlShape
-	labels map[string][]xmlLabel      // by local name; nil until asked for
-	inside map[string]map[string]bool // local names of elements, by the name of the array
+
+	// What follows is made when it is asked for: see [xmlCache].
+	tried    sync.Once
+	tries    []*xmlShape
+	labelled sync.Once
+	labels   map[string][]xmlLabel // by local name
+	inside   sync.Map              // map[string]bool of local names of elements, by the name of the array
 }
 
 // choice is a place of alternatives: oneOf, anyOf, or the schemas to which the
@@ -75,41 +79,6 @@ type xmlLabel struct {
 	field                *xmlField
 	local, prefix, space string
 	attribute            bool
-}
-
-// of returns the shape that schemas give to one value. Shapes are made while a
-// body is read, and only those that it comes to.
-func (r *xmlReader) of(list ...*schema.Schema) *xmlShape {
-	if len(list) == 1 && list[0] == nil {
-		list = nil
-	}
-	key := fmt.Sprint(list)
-	sh := r.shapes[key]
-	if sh == nil {
-		if len(r.shapes) >= maxShapes {
-			list = nil
-		}
-		sh = newXMLShape(list, nil)
-		if r.shapes == nil {
-			r.shapes = map[string]*xmlShape{}
-		}
-		r.shapes[key] = sh
-	}
-	return sh
-}
-
-// alternatives are the shapes for each way to make the first choice.
-func (sh *xmlShape) alternatives() []*xmlShape {
-	if sh.tries == nil {
-		for _, s := range sh.open[0].among() {
-			chosen := map[choice]*schema.Schema{sh.open[0]: s}
-			for c, made := range sh.chosen {
-				chosen[c] = made
-			}
-			sh.tries = append(sh.tries, newXMLShape(sh.schemas, chosen))
-		}
-	}
-	return sh.tries
 }
 
 func newXMLShape(list []*schema.Schema, chosen map[choice]*schema.Schema) *xmlShape {
@@ -276,40 +245,6 @@ func appendLabels(list []xmlLabel, sh *xmlShape, name string) []xmlLabel {
 		}
 	}
 	return list
-}
-
-// names lists the labels of all members.
-func (r *xmlReader) names(sh *xmlShape) map[string][]xmlLabel {
-	if sh.labels == nil {
-		sh.labels = map[string][]xmlLabel{}
-		for _, f := range sh.fields {
-			inner := r.of(f.schemas...)
-			for _, l := range r.labelled(nil, inner, f.name, f.wrapped, 0) {
-				l.field, l.attribute = f, f.attribute
-				sh.labels[l.local] = append(sh.labels[l.local], l)
-			}
-		}
-	}
-	return sh.labels
-}
-
-// itemNames are the local names of the elements in the element of an array.
-func (r *xmlReader) itemNames(sh *xmlShape, name string) map[string]bool {
-	names := sh.inside[name]
-	if names == nil {
-		names = map[string]bool{}
-		for i := range len(sh.prefix) + 1 {
-			item := r.item(sh, i)
-			for _, l := range r.labelled(nil, item, name, wrappedBy(item), 0) {
-				names[l.local] = true
-			}
-		}
-		if sh.inside == nil {
-			sh.inside = map[string]map[string]bool{}
-		}
-		sh.inside[name] = names
-	}
-	return names
 }
 
 // fits tells how well the namespace of an element fits. Clients have prefixes

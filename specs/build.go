@@ -14,6 +14,7 @@ type builder struct {
 	failed   []error
 	schemes  map[string]*Scheme
 	shapes   shapes
+	xml      *xmlCache
 }
 
 func build(source *schema.Source, s *sources) (*Document, error) {
@@ -26,7 +27,7 @@ func build(source *schema.Source, s *sources) (*Document, error) {
 		Location: source.Name, OpenAPI: version,
 		source: source, sources: s, declared: map[*schema.Value]*schema.Schema{},
 	}
-	b := &builder{doc: doc, shapes: shapes{}}
+	b := &builder{doc: doc, shapes: shapes{}, xml: &xmlCache{}}
 	if version == "2.0" {
 		if source.Root, err = convertSwagger(source); err != nil {
 			return nil, err

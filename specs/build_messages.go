@@ -47,7 +47,7 @@ func (b *builder) content(n node) []*MediaType {
 	var list []*MediaType
 	for name, media := range n.members() {
 		media = media.deref()
-		m := &MediaType{Location: media.location(), Name: name, Schema: b.compile(media.raw("schema")), Examples: b.examples(media)}
+		m := &MediaType{Location: media.location(), Name: name, Schema: b.compile(media.raw("schema")), Examples: b.examples(media), xml: b.xml}
 		m.essence = essenceOf(name)
 		m.format = formatOf(m.essence)
 		if m.form = anything; m.format == bodyForm || m.format == bodyMultipart || m.format == bodyText {

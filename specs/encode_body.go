@@ -38,7 +38,7 @@ func (m *MediaType) Encode(v *schema.Value) (body []byte, contentType string, er
 	case bodyMultipart:
 		body, contentType, err = m.encodeMultipart(v, essenceOf(contentType))
 	case bodyXML:
-		body = appendXML(nil, v, m.Schema)
+		body = m.xml.appendXML(nil, v, m.Schema)
 	case bodyText:
 		body, err = encodeText(v.Plain(), contentType)
 	default:

@@ -51,7 +51,7 @@ func (m *MediaType) encodePart(p *piece) string {
 	case said == "":
 		kind = file // none is text/plain, says RFC 7578, section 4.4
 	case formatOf(kind) == bodyXML:
-		text = string(appendXML(nil, p.value, p.member))
+		text = string(m.xml.appendXML(nil, p.value, p.member))
 	}
 	head := `Content-Disposition: form-data; name="` + quotable.Replace(p.name) + `"`
 	if file != "" {

@@ -16,8 +16,8 @@ import (
 // name cannot have become underscores. [MediaType.xmlValue] reads it back; what
 // XML cannot tell are empty arrays without an element of their own, attributes
 // that are null, and where an array inside of such an array ends.
-func appendXML(dst []byte, v *schema.Value, s *schema.Schema) []byte {
-	w := xmlWriter{}
+func (c *xmlCache) appendXML(dst []byte, v *schema.Value, s *schema.Schema) []byte {
+	w := xmlWriter{read: c.reader(schema.Neither)}
 	w.WriteString(xml.Header)
 	name := componentName(s, "root")
 	if v.Kind == schema.Array { // there must be one root
@@ -52,7 +52,7 @@ func (w *xmlWriter) shape(v *schema.Value, s *schema.Schema) *xmlShape {
 		if made < 0 {
 			break
 		}
-		sh = sh.alternatives()[made]
+		sh = w.read.alternatives(sh)[made]
 	}
 	return sh
 }

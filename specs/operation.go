@@ -66,7 +66,8 @@ type MediaType struct {
 
 	essence string // type/subtype in lower case
 	format  bodyFormat
-	form    *shape // of forms and texts
+	form    *shape    // of forms and texts
+	xml     *xmlCache // of the document
 }
 
 // Encoding is how one property of a form travels (OpenAPI, Encoding Object).
