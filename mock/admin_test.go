@@ -222,7 +222,7 @@ func adminWithoutRoom(t *testing.T, d *director) {
 	full.tell("POST", "/events/facebookInstagramComment", "").want(200)
 	before := full.tell("GET", "/snapshot", "").want(200).body
 	r := full.tell("POST", "/events/facebookInstagramComment", "").want(507)
-	assert.Contains(t, r.body, "2 items")
+	assert.Contains(t, r.body, "1 items")
 	roomy := inbox(t, mock.Config{})
 	roomy.tell("POST", "/events/facebookInstagramComment", "").want(200)
 	roomy.tell("POST", "/events/facebookInstagramComment", "").want(200)

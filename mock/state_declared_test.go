@@ -96,7 +96,7 @@ func TestWhatDocumentsDeclare(t *testing.T) {
 		assert.Equal(t, fmt.Sprint("S", c["id"]), c["shelf"])
 		titles[c["title"]] = true
 	}
-	assert.Len(t, titles, 6, "there is one of each")
+	assert.Len(t, titles, 5, "each of those that are made up has some, the declared one no more than it says")
 	assert.Len(t, d.tell("GET", "/collections/books", "").list("items"), 6, "those that are declared count")
 
 	emma := d.get("/copies?by=AUSTEN").object()

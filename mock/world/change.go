@@ -91,7 +91,7 @@ func (out *Outcome) update() error {
 		if err != nil {
 			return err
 		}
-		return out.store(it, v, &v)
+		return out.store(it, v, differing(&v, &it.Value))
 	}
 	said, _ := out.written()
 	merging := in.MediaType != nil && in.MediaType.Essence() == "application/merge-patch+json"
@@ -101,6 +101,17 @@ func (out *Outcome) update() error {
 		v = merge(it.Value, &said, true, k)
 	}
 	return out.store(it, v, &said)
+}
+
+// differing are the members of a value that another has not, or has otherwise.
+func differing(v, other *schema.Value) *schema.Value {
+	d := schema.Value{Kind: schema.Object}
+	for i, name := range v.Keys {
+		if was := other.Get(name); was == nil || !schema.Equal(was, &v.Items[i]) {
+			put(&d, name, v.Items[i])
+		}
+	}
+	return &d
 }
 
 // merge puts the members of a patch over those of a value (RFC 7396). Outside a
@@ -140,11 +151,14 @@ func (out *Outcome) store(it *Item, v schema.Value, said *schema.Value) error {
 		out.item = it
 		return nil
 	}
-	v = touch(v, said, out.tx.stamp())
 	if v, out.nothing = out.keep(v, &it.Value); out.nothing {
 		return nil
 	}
-	out.item = it.with(v)
+	if schema.Equal(&v, &it.Value) {
+		out.item = it // nothing of it can be shown
+		return nil
+	}
+	out.item = it.with(touch(v, said, out.tx.stamp()))
 	if it.rank < 0 {
 		out.item.rank = out.opened.rank()
 	}

@@ -225,6 +225,10 @@ func (t *tx) commit() error {
 		batches = append(batches, b)
 	}
 	_, err := t.session.worlds.store.Commit(t.ctx, t.session.name, batches...)
+	var full *store.FullError
+	if errors.As(err, &full) && full.What == "items" {
+		return &store.FullError{What: full.What, Limit: full.Limit - 1} // the session's state is one that nobody has asked for
+	}
 	return err
 }
 
