@@ -2,12 +2,18 @@ package contract
 
 import (
 	"context"
-	"errors"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
-	"io"
+	"net"
 	"net/http"
+	"net/url"
+	"os"
+	"strings"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"github.com/understudy-api/understudy/specs"
 )
@@ -20,89 +26,132 @@ const (
 	usualShrink  = 40
 )
 
-// answer is what came back for one request.
-type answer struct {
-	status  int
-	header  http.Header
-	body    []byte // nil: none, as for HEAD
-	elapsed time.Duration
-}
-
-// client sends the requests of a run.
+// client sends the requests of a run. It follows no redirects and keeps no
+// cookies: each case is sent as it is planned.
 type client struct {
 	running   Running
+	target    Target
+	root      string // scheme and host of the target
+	host      string
+	base      string // path of the target's address, of which errands are
 	transport http.RoundTripper
-	auth      func(*http.Request) // shows who sends it
+	outside   http.RoundTripper // to other hosts than the target
+	limiter   *rate.Limiter     // nil: none
+	auth      *auth
+	secrets   *redactor
+	taken     map[string]any // by errands that ran before the first case
 	sent      atomic.Int64
 }
 
-func newClient(ctx context.Context, running Running, t Target) (*client, error) {
-	if running.Workers <= 0 {
-		running.Workers = usualWorkers
+// newClient makes the client of a run: it looks whether the target can be reached,
+// and asks for the token that requests are to carry. The documents say where the
+// credentials go that the settings give by security scheme.
+func newClient(ctx context.Context, running Running, t Target, docs ...*specs.Document) (*client, error) {
+	running = running.complete()
+	c := &client{running: running, target: t, transport: t.Transport, secrets: newRedactor(running), taken: map[string]any{}}
+	var err error
+	if c.root, _, _, err = t.parse(); err != nil {
+		return nil, err
 	}
-	if running.Timeout <= 0 {
-		running.Timeout = usualTimeout
+	u, err := url.Parse(t.URL)
+	if err != nil {
+		return nil, err
 	}
-	if running.Retries == 0 {
-		running.Retries = usualRetries
+	c.host, c.base = u.Host, strings.TrimRight(u.EscapedPath(), "/")
+	if running.Rate > 0 {
+		c.limiter = rate.NewLimiter(rate.Limit(running.Rate), 1)
 	}
-	if running.Shrink == 0 {
-		running.Shrink = usualShrink
+	own, err := dialled(running)
+	if err != nil {
+		return nil, err
 	}
-	c := &client{running: running, transport: t.Transport, auth: func(*http.Request) {}}
-	if c.transport == nil {
-		c.transport = dialled(running.Workers)
+	switch t.Transport.(type) {
+	case nil:
+		c.transport, c.outside = own, own
+	case inMemory: // it is no way to anywhere else, and breaks off for good
+		c.outside, c.running.Retries = own, -1
+	default:
+		c.outside = t.Transport
+	}
+	if t.Transport == nil {
+		if err := c.reach(ctx, own); err != nil {
+			return nil, err
+		}
+	}
+	if c.auth, err = newAuth(c, docs); err != nil {
+		return nil, err
+	}
+	if err := c.auth.begin(ctx); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
+// complete fills in what is usual.
+func (r Running) complete() Running {
+	if r.Workers <= 0 {
+		r.Workers = usualWorkers
+	}
+	if r.Timeout <= 0 {
+		r.Timeout = usualTimeout
+	}
+	if r.Retries == 0 {
+		r.Retries = usualRetries
+	}
+	if r.Shrink == 0 {
+		r.Shrink = usualShrink
+	}
+	return r
+}
+
 // close lets go of the connections.
 func (c *client) close() {
-	if t, is := c.transport.(*http.Transport); is {
-		t.CloseIdleConnections()
-	}
-}
-
-// do sends one request and reads the answer. make makes the request, anew for each
-// attempt. The error is for what no answer came to.
-func (c *client) do(ctx context.Context, make func(context.Context) (*http.Request, error)) (*answer, error) {
-	for attempt := 0; ; attempt++ {
-		a, err := c.once(ctx, make)
-		if err == nil || attempt >= c.running.Retries || ctx.Err() != nil || !lost(err) {
-			return a, err
+	for _, transport := range []http.RoundTripper{c.transport, c.outside} {
+		if t, is := transport.(*http.Transport); is {
+			t.CloseIdleConnections()
 		}
 	}
 }
 
-// lost reports whether an error is one of the connection, so that another attempt
-// makes sense.
-func lost(err error) bool { return !errors.Is(err, context.DeadlineExceeded) }
+// dialled is the transport to a server: as the standard one, without looking at
+// proxies of the environment for this machine, and without asking for compression
+// that the case does not ask for.
+func dialled(running Running) (*http.Transport, error) {
+	t := &http.Transport{
+		Proxy:                 proxy,
+		DialContext:           (&net.Dialer{}).DialContext, // the time for a request bounds it
+		ForceAttemptHTTP2:     true,
+		DisableCompression:    true,
+		MaxIdleConns:          2 * running.Workers,
+		MaxIdleConnsPerHost:   2 * running.Workers,
+		IdleConnTimeout:       90 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}
+	if !running.Insecure && running.CA == "" {
+		return t, nil
+	}
+	t.TLSClientConfig = &tls.Config{InsecureSkipVerify: running.Insecure} //nolint:gosec // only where the user asks for it
+	if running.CA == "" {
+		return t, nil
+	}
+	text, err := os.ReadFile(running.CA)
+	if err != nil {
+		return nil, fmt.Errorf("certificates of authorities: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool() // there are none; those of the file are enough
+	}
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s has no certificate in PEM", running.CA)
+	}
+	t.TLSClientConfig.RootCAs = pool
+	return t, nil
+}
 
-func (c *client) once(ctx context.Context, make func(context.Context) (*http.Request, error)) (*answer, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.running.Timeout, fmt.Errorf("no answer within %s: %w", c.running.Timeout, context.DeadlineExceeded))
-	defer cancel()
-	r, err := make(ctx)
-	if err != nil {
-		return nil, err
+func proxy(r *http.Request) (*url.URL, error) {
+	if loopback(r.URL) {
+		return nil, nil
 	}
-	c.sent.Add(1)
-	begun := time.Now()
-	response, err := c.transport.RoundTrip(r)
-	if err != nil {
-		if cause := context.Cause(ctx); cause != nil {
-			err = cause
-		}
-		return nil, err
-	}
-	defer func() { _ = response.Body.Close() }() // it was read as far as it matters
-	body, err := io.ReadAll(io.LimitReader(response.Body, specs.MaxBody+1))
-	if err != nil {
-		return nil, fmt.Errorf("the answer breaks off: %w", err)
-	}
-	if r.Method == http.MethodHead {
-		body = nil
-	} else if body == nil {
-		body = []byte{}
-	}
-	return &answer{response.StatusCode, response.Header, body, time.Since(begun)}, nil
+	return http.ProxyFromEnvironment(r)
 }

@@ -23,10 +23,10 @@ type Config struct {
 
 	Select   Selection `json:"select,omitzero" yaml:"select"`
 	Shard    Shard     `json:"shard,omitzero" yaml:"shard"`
-	MaxCases int       `json:"maxCases,omitempty" yaml:"max-cases"` // 0: no limit
+	MaxCases int       `json:"maxCases,omitempty" yaml:"maxCases"` // 0: no limit
 
-	Checks  Checks  `json:"checks,omitzero" yaml:"checks"`
-	Running Running `json:"running,omitzero" yaml:"running"`
+	Checks  Checking `json:"checks,omitzero" yaml:"checks"`
+	Running Running  `json:"running,omitzero" yaml:"running"`
 
 	// Unproved lists operations that need not be proved, by id or METHOD /path,
 	// and codes of reasons for which none needs to be, such as unsafe.
@@ -35,7 +35,7 @@ type Config struct {
 	// MinCoverage is the least share of what the document has that must have been
 	// seen, in percent, by what is counted: operations, statuses, media-types,
 	// parameters, branches; all stands for each of them.
-	MinCoverage map[string]float64 `json:"minCoverage,omitempty" yaml:"min-coverage"`
+	MinCoverage map[string]float64 `json:"minCoverage,omitempty" yaml:"minCoverage"`
 
 	Baseline Baseline `json:"-" yaml:"-"`
 
@@ -83,8 +83,8 @@ func (s Shard) String() string {
 	return fmt.Sprintf("%d/%d", s.Index, s.Count)
 }
 
-// Checks says which checks are made of answers.
-type Checks struct {
+// Checking says which checks are made of answers.
+type Checking struct {
 	Off []string `json:"off,omitempty" yaml:"off"` // ids of checks that are not made
 
 	// Strict reports members of answers that the document does not declare, but
@@ -93,7 +93,7 @@ type Checks struct {
 	Ignore []string `json:"ignore,omitempty" yaml:"ignore"`
 
 	// MaxTime is how long an answer may take; 0: as long as it likes.
-	MaxTime time.Duration `json:"maxTime,omitempty" yaml:"max-time"`
+	MaxTime time.Duration `json:"maxTime,omitempty" yaml:"maxTime"`
 }
 
 // Running says how cases are run.
@@ -104,10 +104,10 @@ type Running struct {
 	Timeout time.Duration `json:"timeout,omitempty" yaml:"timeout"` // of one request; 0: 10 s
 	Retries int           `json:"retries,omitempty" yaml:"retries"` // after errors of the connection only; 0: 2, less: none
 
-	AllowWrites bool `json:"allowWrites,omitempty" yaml:"allow-writes"` // also where the target is another machine
+	AllowWrites bool `json:"allowWrites,omitempty" yaml:"allowWrites"` // also where the target is another machine
 
-	FailFast    bool `json:"failFast,omitempty" yaml:"fail-fast"`
-	MaxFailures int  `json:"maxFailures,omitempty" yaml:"max-failures"` // 0: no limit
+	FailFast    bool `json:"failFast,omitempty" yaml:"failFast"`
+	MaxFailures int  `json:"maxFailures,omitempty" yaml:"maxFailures"` // 0: no limit
 
 	// Shrink is how many requests are sent at most to find a smaller one for a
 	// finding; 0: 40, less: none.
@@ -118,6 +118,9 @@ type Running struct {
 	Before  []Errand `json:"before,omitempty" yaml:"before"`   // before the first case
 	After   []Errand `json:"after,omitempty" yaml:"after"`     // after the last one, whatever happened
 	Secrets []string `json:"secrets,omitempty" yaml:"secrets"` // texts that no report may show
+
+	CA       string `json:"ca,omitempty" yaml:"ca"`             // file of certificates in PEM that are trusted too
+	Insecure bool   `json:"insecure,omitempty" yaml:"insecure"` // certificates are not looked at
 }
 
 // Auth is how requests show who sends them. Credentials that the config does not
@@ -126,10 +129,14 @@ type Auth struct {
 	// Token is sent as a bearer token. TokenEnv names an environment variable, and
 	// TokenCommand a command that prints it.
 	Token        string   `json:"token,omitempty" yaml:"token"`
-	TokenEnv     string   `json:"tokenEnv,omitempty" yaml:"token-env"`
-	TokenCommand []string `json:"tokenCommand,omitempty" yaml:"token-command"`
+	TokenEnv     string   `json:"tokenEnv,omitempty" yaml:"tokenEnv"`
+	TokenCommand []string `json:"tokenCommand,omitempty" yaml:"tokenCommand"`
 
 	Basic string `json:"basic,omitempty" yaml:"basic"` // user:password
+
+	// Schemes are credentials by the name of the security scheme of the document:
+	// the key, the token, or user:password. They go where the scheme has them.
+	Schemes map[string]string `json:"schemes,omitempty" yaml:"schemes"`
 
 	OAuth2 *OAuth2 `json:"oauth2,omitempty" yaml:"oauth2"` // client credentials (RFC 6749, section 4.4)
 	Login  *Errand `json:"login,omitempty" yaml:"login"`   // a request that answers with the token
@@ -137,13 +144,15 @@ type Auth struct {
 
 // OAuth2 asks for a token with the credentials of a client (RFC 6749, section 4.4).
 type OAuth2 struct {
-	TokenURL     string   `json:"tokenURL" yaml:"token-url"`
-	ClientID     string   `json:"clientID" yaml:"client-id"`
-	ClientSecret string   `json:"clientSecret" yaml:"client-secret"`
+	TokenURL     string   `json:"tokenURL" yaml:"tokenURL"`
+	ClientID     string   `json:"clientID" yaml:"clientID"`
+	ClientSecret string   `json:"clientSecret" yaml:"clientSecret"`
 	Scopes       []string `json:"scopes,omitempty" yaml:"scopes"`
 }
 
-// Errand is a request that is not a case: to log in, to prepare, to clean up.
+// Errand is a request that is not a case: to log in, to prepare, to clean up. It
+// must be answered with 2xx. {name} in its URL and in texts of its header and body
+// stands for a value that an errand before it took.
 type Errand struct {
 	Method string            `json:"method,omitempty" yaml:"method"` // POST when empty
 	URL    string            `json:"url" yaml:"url"`                 // absolute, or a path of the target
@@ -153,4 +162,8 @@ type Errand struct {
 	// Token says where the answer to a login has the token: a JSON Pointer such as
 	// /access_token, header NAME, or cookie NAME (which is sent back as a cookie).
 	Token string `json:"token,omitempty" yaml:"token"`
+
+	// Values says what of the answer becomes one of [Config.Values]: a name, and a
+	// JSON Pointer such as /id.
+	Values map[string]string `json:"values,omitempty" yaml:"values"`
 }

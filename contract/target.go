@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -63,9 +62,11 @@ func (t Target) local() bool {
 		return true
 	}
 	u, err := url.Parse(t.URL)
-	if err != nil {
-		return false
-	}
+	return err == nil && loopback(u)
+}
+
+// loopback reports whether an address never leaves this machine.
+func loopback(u *url.URL) bool {
 	name := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
 		return true
@@ -166,14 +167,3 @@ func (w *recorder) answer(r *http.Request) *http.Response {
 type readCloser struct{ *bytes.Reader }
 
 func (readCloser) Close() error { return nil }
-
-// dialled is the transport to a server: as the standard one, without looking at
-// proxies of the environment for this machine, and without asking for compression
-// that the case does not ask for.
-func dialled(workers int) *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.DisableCompression = true
-	t.MaxIdleConns, t.MaxIdleConnsPerHost = 2*workers, 2*workers
-	t.DialContext = (&net.Dialer{}).DialContext
-	return t
-}
