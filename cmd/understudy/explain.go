@@ -1,10 +1,12 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/understudy-api/understudy/mock"
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 )
@@ -21,7 +23,8 @@ filtered, searched and sorted, and how they are divided into pages. The reasons
 stand behind each.
 
 What is wrong there is corrected by x-understudy in the document, or by an
-overlay. Faults of what it says go to standard error, and the exit status is 1.`,
+overlay. Faults of what it says, rules included, go to standard error, and the
+exit status is 1.`,
 		Example: `  understudy explain tendsocial-inbox
   understudy explain openapi.yaml --overlay corrections.yaml
   understudy explain openapi.yaml --json | jq '.operations[] | select(.does == "none")'`,
@@ -40,10 +43,11 @@ overlay. Faults of what it says go to standard error, and the exit status is 1.`
 			} else {
 				err = w.print(e.text())
 			}
-			for _, p := range model.Problems {
+			faults := faultsOf(model)
+			for _, p := range faults {
 				w.complain(p.String())
 			}
-			if err == nil && len(model.Problems) > 0 {
+			if err == nil && len(faults) > 0 {
 				err = &failure{status: exitFindings}
 			}
 			return err
@@ -52,6 +56,14 @@ overlay. Faults of what it says go to standard error, and the exit status is 1.`
 	readingFlags(c.Flags(), &from)
 	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return c
+}
+
+// faultsOf lists what is wrong with x-understudy, in the order of the document.
+// Who makes a world of it meets the faults of the model again.
+func faultsOf(m *resources.Model) []specs.Problem {
+	faults := append(mock.Rules(m.Document), m.Problems...)
+	slices.SortFunc(faults, specs.Problem.Compare)
+	return slices.Compact(faults)
 }
 
 // explanation is a model as explain --json prints it. Members of items and of
