@@ -155,3 +155,6 @@ func proxy(r *http.Request) (*url.URL, error) {
 	}
 	return http.ProxyFromEnvironment(r)
 }
+
+// redact is a text without what no report may show.
+func (c *client) redact(text string) string { return c.secrets.text(text) }
