@@ -16,7 +16,8 @@ func (x *exchange) showing() {
 }
 
 // authenticated refuses requests without the credentials that the document
-// asks for, or with ones that the config does not accept.
+// asks for, or with ones that the config does not accept: without one for the
+// scheme, all but [invalid] are accepted.
 func authenticated(next handler) handler {
 	return func(x *exchange) {
 		if x.server.config.Auth == "off" || len(x.role.op.Security) == 0 {
@@ -29,7 +30,7 @@ func authenticated(next handler) handler {
 		}
 		for _, c := range x.credentials {
 			accepted, listed := x.server.config.Credentials[c.Scheme.Name]
-			if listed && !slices.Contains(accepted, c.Value) {
+			if listed && !slices.Contains(accepted, c.Value) || !listed && c.Value == invalid(c.Scheme) {
 				x.unauthorized(specs.Violation{
 					Code: specs.CodeRefused, In: "security", Name: c.Scheme.Name,
 					Expected: "a credential that is accepted", Rule: c.Scheme.Location,
@@ -39,6 +40,15 @@ func authenticated(next handler) handler {
 		}
 		next(x)
 	}
+}
+
+// invalid is the credential that is never accepted, for who wants to see how the
+// API refuses one.
+func invalid(s *specs.Scheme) string {
+	if s.HTTP == "basic" {
+		return "invalid:invalid"
+	}
+	return "invalid"
 }
 
 func (x *exchange) unauthorized(v specs.Violation) {

@@ -20,7 +20,7 @@ type Config struct {
 
 	// Credentials lists what is accepted, by the name of the security scheme:
 	// tokens, keys, or user:password. Schemes that are not listed accept any
-	// credential that is not empty.
+	// credential that is not empty, but "invalid".
 	Credentials map[string][]string `json:"credentials,omitempty" yaml:"credentials"`
 
 	// RateLimits is on (the default when empty) or off: whether the limits that

@@ -1,0 +1,176 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/understudy-api/understudy/specs"
+)
+
+// expectations are the checks of what a case expects, one for each [Expectation].
+var expectations = []Check{
+	{
+		ID: "valid-accepted", Title: "A valid request is refused", Expectation: true,
+		Explanation: "The request keeps everything that the document asks for, so it must be answered with success. Either the implementation asks for more than the document says, or it is broken.",
+		apply:       expecting(Accepted, func(l *look) bool { return l.status < 400 || l.status >= 500 }),
+	},
+	{
+		ID: "invalid-refused", Title: "An invalid request is accepted", Fault: "F206", Expectation: true,
+		Explanation: "The request breaks one promise of the document, so it must be refused with 4xx. Whoever relies on the document does not expect such data behind the implementation.",
+		apply:       expecting(Refused, func(l *look) bool { return l.status >= 400 }),
+	},
+	{
+		ID: "credentials-required", Title: "A request without credentials is accepted", Fault: "F307", Expectation: true,
+		Explanation: "The document asks for credentials; without them, or with ones that nobody has, the answer must be 401 or 403.",
+		apply: expecting(Unauthorized, func(l *look) bool {
+			return l.status >= 500 || l.status == 401 || l.status == 403 || l.status == 404 || l.status == 400 && l.case_.Violation == nil
+		}),
+	},
+	{
+		ID: "unknown-refused", Title: "A thing that does not exist is found", Expectation: true,
+		Explanation: "The path names something that the implementation cannot have, and the document says how it answers then: 404 or 410.",
+		apply: expecting(NotFound, func(l *look) bool {
+			return l.status >= 500 || l.status == 404 || l.status == 410 || l.status == 401 || l.status == 403
+		}),
+	},
+	{
+		ID: "method-refused", Title: "A method that is not documented is accepted", Fault: "F310", Expectation: true,
+		Explanation: "The path has no such method in the document; the answer must be 405 (RFC 9110, section 15.5.6), and 404 or 501 is heard as well.",
+		apply: expecting(NoMethod, func(l *look) bool {
+			return l.status >= 400 && l.status < 500 || l.status >= 500
+		}),
+	},
+	{
+		ID: "coerced", Title: "A request that is to be mended is refused", Expectation: true,
+		Explanation: "The document says that wrong parameters are never refused: they are mended, or ignored.",
+		apply:       expecting(Coerced, func(l *look) bool { return l.status < 400 || l.status >= 500 }),
+	},
+}
+
+// wanted says in words what an expectation asks for.
+var wanted = map[Expectation]string{
+	Accepted:     "success (2xx or 3xx): the request is valid",
+	Refused:      "a refusal (4xx): the request is not valid",
+	Unauthorized: "401 or 403: the request shows no valid credentials",
+	NotFound:     "404 or 410: there is no such thing",
+	NoMethod:     "405: the path has no such method",
+	Coerced:      "success (2xx or 3xx): wrong parameters are mended",
+}
+
+// expecting makes the check of an expectation. fine says which statuses meet it;
+// 5xx always does, because another check is about it.
+func expecting(e Expectation, fine func(*look) bool) func(*look) []problem {
+	return func(l *look) []problem {
+		if l.expect != e || fine(l) {
+			return nil
+		}
+		p := problem{expected: wanted[e], actual: statusName(l.status), rule: l.op.Location, cause: string(l.case_.Family)}
+		if l.case_.Rule.File != "" {
+			p.rule = l.case_.Rule
+		}
+		p.message = sentence(l)
+		if v := l.case_.Violation; v != nil {
+			p.violation = v
+			p.cause = v.Code + " " + ruleName(l.suite.Document, v.Rule)
+		} else {
+			p.cause += " " + l.case_.Place + " " + statusName(l.status/100*100)
+			p.alone = true
+		}
+		if e == Accepted || e == Coerced {
+			p.cause, p.alone = l.op.String()+" "+fmt.Sprint(l.status), true
+			if said := reasonOf(l); said != "" {
+				p.actual += ": " + said
+			}
+		}
+		return []problem{p}
+	}
+}
+
+// sentence says what was sent and what came of it.
+func sentence(l *look) string {
+	c := l.case_
+	what := c.Name
+	if c.Place != "" {
+		what = c.Place + ": " + what
+	}
+	if c.Violation != nil {
+		what += " (" + c.Violation.Message() + ")"
+	}
+	return fmt.Sprintf("%s was answered with %s", what, statusName(l.status))
+}
+
+func statusName(status int) string {
+	if text := http.StatusText(status); text != "" {
+		return fmt.Sprintf("%d %s", status, text)
+	}
+	return fmt.Sprint(status)
+}
+
+// reasonOf is the beginning of what an answer says of itself.
+func reasonOf(l *look) string {
+	text := strings.Join(strings.Fields(string(l.body)), " ")
+	if r := []rune(text); len(r) > 160 {
+		text = string(r[:160]) + "…"
+	}
+	return text
+}
+
+// inconclusive says why an answer to a single request leaves open what the case
+// was to find out; "" where it does not.
+func inconclusive(l *look) (code, reason string) {
+	status := statusName(l.status)
+	switch {
+	case l.status == http.StatusTooManyRequests && l.expect != Answered:
+		return RateLimited, "answered with " + status
+	case l.expect == NotFound || l.expect == Unauthorized || l.expect == NoMethod || l.expect == Answered:
+		return "", ""
+	case (l.status == 401 || l.status == 403) && len(l.op.Security) > 0:
+		return NoCredentials, "answered with " + status + ": the credentials do not suffice"
+	case (l.status == 404 || l.status == 410) && pathFault(l.case_):
+		return "", ""
+	case (l.status == 404 || l.status == 410) && l.open():
+		return NoThing, "answered with " + status + ": it is about something that the implementation has not; values of the config can name one that it has"
+	case l.status == http.StatusConflict && l.expect == Accepted && l.op.Documents(409):
+		return Conflict, "answered with " + status + ": what there is already forbids it"
+	}
+	return "", ""
+}
+
+// pathFault reports whether the fault of a case is in its path.
+func pathFault(c *Case) bool { return c.Violation != nil && c.Violation.In == "path" }
+
+// open reports whether a 404 may be about something that the request names and
+// nobody knows to be there.
+func (l *look) open() bool {
+	if l.expect == Refused {
+		return len(l.op.PathNames) > 0 || l.op.Documents(404)
+	}
+	return !l.known && (len(l.op.PathNames) > 0 || l.op.Documents(404))
+}
+
+// lenient reports whether an answer of HTTP itself need not be documented: the
+// request provoked it.
+func lenient(l *look) bool {
+	switch l.status {
+	case http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		return l.expect == NoMethod
+	case http.StatusNotAcceptable:
+		return l.case_ != nil && l.case_.Family == Accept
+	case http.StatusUnsupportedMediaType, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:
+		return l.expect != Accepted
+	case http.StatusNotFound:
+		return l.expect == NoMethod
+	}
+	return false
+}
+
+// violated are the violations of an answer that have one of the codes.
+func (l *look) violated(fits func(specs.Violation) bool) (list []specs.Violation) {
+	for _, v := range l.violations {
+		if fits(v) {
+			list = append(list, v)
+		}
+	}
+	return list
+}

@@ -1,0 +1,142 @@
+package contract
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// valueOf is the JSON value of a setting.
+func valueOf(given any) (schema.Value, bool) {
+	text, err := json.Marshal(given)
+	if err != nil {
+		return schema.Value{}, false
+	}
+	v, err := schema.ParseJSON(string(text))
+	return v, err == nil
+}
+
+// fill returns the request with another value in a place; nil where it has no such
+// place, or the value cannot stand there.
+func fill(r *fixtures.Request, s Slot, v *schema.Value) *fixtures.Request {
+	other := *r
+	switch s.In {
+	case "path":
+		return fillPath(other, s.Name, v)
+	case "body":
+		body, err := schema.ParseJSON(string(r.Body))
+		if err != nil || body.Kind != schema.Object {
+			return nil
+		}
+		i := slices.Index(body.Keys, s.Name)
+		if i < 0 {
+			return nil
+		}
+		body.Items = slices.Clone(body.Items)
+		body.Items[i] = fitting(*v, body.Items[i].Kind)
+		other.Body = body.AppendJSON(nil)
+		return &other
+	}
+	p := r.Operation.Parameter(s.In, s.Name)
+	if p == nil {
+		return nil
+	}
+	value := fitted(p, *v)
+	text, err := p.Text(&value)
+	if err != nil {
+		return nil
+	}
+	switch s.In {
+	case "header":
+		other.Header = withHeader(r.Header, s.Name, text)
+	case "query":
+		path, query, _ := strings.Cut(r.Target, "?")
+		var pairs []string
+		for pair := range strings.SplitSeq(query, "&") {
+			name, _, _ := strings.Cut(pair, "=")
+			if plain, err := url.QueryUnescape(name); pair != "" && (err != nil || plain != s.Name) {
+				pairs = append(pairs, pair)
+			}
+		}
+		other.Target = path + "?" + strings.Join(append(pairs, text), "&")
+	default:
+		return nil
+	}
+	return &other
+}
+
+// fillPath puts a value into the path, by the template.
+func fillPath(r fixtures.Request, name string, v *schema.Value) *fixtures.Request {
+	op := r.Operation
+	p := op.Parameter("path", name)
+	if p == nil {
+		return nil
+	}
+	path, query, asked := strings.Cut(r.Target, "?")
+	params := paramsOf(op, path)
+	if params == nil {
+		return nil
+	}
+	value := fitted(p, *v)
+	text, err := p.Text(&value)
+	if err != nil || text == "" {
+		return nil
+	}
+	template := op.Path
+	for _, param := range params {
+		if param.Name == name {
+			param.Value = text
+		}
+		template = strings.Replace(template, "{"+param.Name+"}", param.Value, 1)
+	}
+	base := ""
+	if len(op.BasePaths) > 0 {
+		base = op.BasePaths[0]
+	}
+	r.Target = base + template
+	if asked {
+		r.Target += "?" + query
+	}
+	return &r
+}
+
+// paramsOf returns what a path has for the parameters of the operation's template,
+// whatever method it was sent with.
+func paramsOf(op *specs.Operation, path string) specs.Params {
+	found, params, err := op.Document.Match(op.Method, path)
+	if err != nil || found != op {
+		return nil
+	}
+	return slices.Clone(params)
+}
+
+// fitted makes a value what a parameter may be, where only its type is in the way.
+func fitted(p *specs.Parameter, v schema.Value) schema.Value {
+	if p.Schema == nil || p.Schema.Valid(&v, schema.ToServer) {
+		return v
+	}
+	for _, kind := range []schema.Kind{schema.String, schema.Number} {
+		if other := fitting(v, kind); p.Schema.Valid(&other, schema.ToServer) {
+			return other
+		}
+	}
+	return v
+}
+
+// fitting makes a text of a number and a number of a text, where that can be done.
+func fitting(v schema.Value, kind schema.Kind) schema.Value {
+	switch {
+	case v.Kind == schema.Number && kind == schema.String:
+		return schema.Text(v.Plain())
+	case v.Kind == schema.String && kind == schema.Number && schema.IsNumber(v.Text):
+		if n, err := schema.ParseJSON(v.Text); err == nil {
+			return n
+		}
+	}
+	return v
+}

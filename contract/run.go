@@ -1,0 +1,300 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/understudy-api/understudy/specs"
+)
+
+// run is one run of a suite.
+type run struct {
+	*Suite
+	client *client
+	root   string // scheme and host of the target
+	base   string // the base path that takes the place of the document's
+	rebase bool
+	writes bool // whether anything but GET, HEAD and OPTIONS may be sent
+	supply *supply
+
+	cover    *coverage
+	failures atomic.Int64
+	done     int
+	mu       sync.Mutex // of done, for Progress
+}
+
+// outcome is what came of one case.
+type outcome struct {
+	verdict  Verdict
+	code     string
+	reason   string
+	status   int
+	problems []problem
+	shown    []shown // exchanges by the problems; nil where there is none
+	proves   bool    // a valid request was accepted, and the answer is what the document promises
+	ran      bool
+}
+
+// shown is the exchange that has a problem, with those before it.
+type shown struct {
+	last   *exchange
+	before []*exchange
+}
+
+// exchange is one request and its answer.
+type exchange struct {
+	sent   *sent
+	answer *answer
+}
+
+// Run sends the cases to a target. The report tells all that was found out; the
+// error is for a target or settings with which nothing could be found out at all.
+// When ctx is done, what was found so far is reported as interrupted.
+//
+// Cases that change nothing are sent side by side, before the others; those that
+// may disturb each other, because they are about the same things, in the order of
+// the plan. So a target that answers the same gets the same report, whatever the
+// number of workers.
+func (s *Suite) Run(ctx context.Context, t Target) (*Report, error) {
+	begun := time.Now()
+	root, base, given, err := t.parse()
+	if err != nil {
+		return nil, err
+	}
+	c, err := newClient(ctx, s.Config.Running, t, s.Document)
+	if err != nil {
+		return nil, err
+	}
+	defer c.close()
+	taken, err := c.before(ctx)
+	if err != nil {
+		return nil, errors.Join(err, c.after(ctx))
+	}
+	r := &run{
+		Suite: s.with(taken), client: c, root: root, base: base, rebase: given,
+		writes: s.Config.Running.AllowWrites || t.local(), cover: newCoverage(s.Document),
+	}
+	r.supply = newSupply(r)
+	outcomes := r.cases(ctx)
+	interrupted := ctx.Err() != nil
+	groups := r.findings(outcomes)
+	for _, g := range groups {
+		r.shrink(ctx, g)
+	}
+	report := r.report(outcomes, interrupted, groups)
+	report.Target = c.redact(t.URL)
+	report.Elapsed = time.Since(begun)
+	return report, c.after(ctx)
+}
+
+// with is the suite with values that were taken from answers before the first case.
+// Ids of cases stay: they are about what was planned.
+func (s *Suite) with(taken map[string]any) *Suite {
+	if len(taken) == 0 {
+		return s
+	}
+	other := *s
+	other.Config.Values = maps.Clone(s.Config.Values)
+	if other.Config.Values == nil {
+		other.Config.Values = map[string]any{}
+	}
+	maps.Copy(other.Config.Values, taken)
+	other.Cases = nil
+	p := &planner{Suite: &other}
+	for _, c := range s.Cases {
+		again := *c
+		if again.Request != nil {
+			p.pin(&again)
+			again.Slots = p.slots(&again)
+		}
+		other.Cases = append(other.Cases, &again)
+	}
+	return &other
+}
+
+// cases runs all cases and returns what came of each, in the order of the plan.
+func (r *run) cases(ctx context.Context) []outcome {
+	outcomes := make([]outcome, len(r.Cases))
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var reading, writing []int
+	for i, c := range r.Cases {
+		if c.Writes() {
+			writing = append(writing, i)
+		} else {
+			reading = append(reading, i)
+		}
+	}
+	limit := int64(r.Config.Running.MaxFailures)
+	if r.Config.Running.FailFast {
+		limit = 1
+	}
+	one := func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
+		outcomes[i] = r.one(ctx, r.Cases[i])
+		if outcomes[i].verdict == Failed && r.failures.Add(1) >= limit && limit > 0 {
+			stop()
+		}
+		r.progress()
+	}
+	// What cases are about is found out first, in their order: those that run side
+	// by side must not differ in who comes first.
+	for _, c := range r.Cases {
+		if ctx.Err() == nil && c.Sequence == nil && (r.writes || !c.Writes()) {
+			r.supply.prepare(ctx, c)
+		}
+	}
+	abreast(r.client.running.Workers, reading, one)
+	lanes := r.lanes(writing)
+	abreast(r.client.running.Workers, lanes, func(lane []int) {
+		for _, i := range lane {
+			one(i)
+		}
+	})
+	return outcomes
+}
+
+// abreast does a list of things, as many at a time as there are workers.
+func abreast[T any](workers int, list []T, do func(T)) {
+	next := make(chan T)
+	var all sync.WaitGroup
+	for range min(workers, len(list)) {
+		all.Go(func() {
+			for one := range next {
+				do(one)
+			}
+		})
+	}
+	for _, one := range list {
+		next <- one
+	}
+	close(next)
+	all.Wait()
+}
+
+// lanes divides cases that write into those that may disturb each other: about
+// collections that belong together, or on paths that begin the same.
+func (r *run) lanes(cases []int) (lanes [][]int) {
+	index := map[string]int{}
+	for _, i := range cases {
+		name := r.realm(r.Cases[i].Operation)
+		at, known := index[name]
+		if !known {
+			at = len(lanes)
+			index[name] = at
+			lanes = append(lanes, nil)
+		}
+		lanes[at] = append(lanes[at], i)
+	}
+	return lanes
+}
+
+func (r *run) progress() {
+	if r.Config.Progress == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done++
+	r.Config.Progress(r.done, len(r.Cases))
+}
+
+// one runs one case.
+func (r *run) one(ctx context.Context, c *Case) outcome {
+	if c.Writes() && !r.writes {
+		return outcome{verdict: Skipped, code: Unsafe, reason: "it writes, and the target is not this machine: allow writes to send it", ran: true}
+	}
+	if c.Sequence != nil {
+		return r.play(ctx, c)
+	}
+	request, known, err := r.supply.filled(ctx, c)
+	if err != nil {
+		return outcome{verdict: Skipped, code: NoThing, reason: err.Error(), ran: true}
+	}
+	x, err := r.send(ctx, c, request)
+	if err != nil {
+		return failedToSend(ctx, err)
+	}
+	l := r.look(c, x, known)
+	o := outcome{status: x.answer.status, verdict: Passed, ran: true}
+	o.problems = r.problems(l, slices.Concat(expectations, answerChecks))
+	if code, reason := inconclusive(l); code != "" {
+		o.problems = slices.DeleteFunc(o.problems, func(p problem) bool { return checkOf(p.check).Expectation })
+		o.verdict, o.code, o.reason = Skipped, code, reason
+	}
+	if len(o.problems) > 0 {
+		o.verdict, o.code, o.reason = Failed, "", ""
+	}
+	for range o.problems {
+		o.shown = append(o.shown, shown{last: x})
+	}
+	if o.verdict == Passed && x.answer.status < 400 && (c.Expect == Accepted || c.Expect == Answered && c.Family != Accept || c.Expect == Coerced) {
+		o.proves = c.Violation == nil
+		r.cover.accepted(c, request)
+	} else if o.verdict == Passed && c.Expect == Answered && succeeding(c.Operation) == Answered && c.Violation == nil {
+		o.proves = true // the document has only failures for it
+	}
+	r.cover.answered(l)
+	return o
+}
+
+// failedToSend is what comes of a case to which no answer came.
+func failedToSend(ctx context.Context, err error) outcome {
+	if ctx.Err() != nil {
+		return outcome{}
+	}
+	return outcome{verdict: Error, code: Unreachable, reason: err.Error(), ran: true}
+}
+
+// look is what checks see of the answer to a case.
+func (r *run) look(c *Case, x *exchange, known bool) *look {
+	l := &look{
+		suite: r.Suite, op: c.Operation, expect: c.Expect, case_: c, method: x.sent.method, known: known, answer: x.answer,
+	}
+	if c.Expect != NoMethod && !lenient(l) {
+		l.violations = l.op.CheckResponse(l.status, l.header, l.body)
+	}
+	return l
+}
+
+// problems makes checks of an answer.
+func (r *run) problems(l *look, checks []Check) (list []problem) {
+	for i := range checks {
+		if slices.Contains(r.Config.Checks.Off, checks[i].ID) {
+			continue
+		}
+		for _, p := range checks[i].apply(l) {
+			p.check = checks[i].ID
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// realm names the part of the document in which an operation may disturb others.
+func (r *run) realm(op *specs.Operation) string {
+	a := r.model.Action(op)
+	c := a.Collection
+	if len(a.Parents) > 0 && a.Parents[0].Collection != nil {
+		c = a.Parents[0].Collection
+	}
+	for range 10 { // collections that belong to others in a circle are no hierarchy
+		if c == nil || len(c.Parents) == 0 || c.Parents[0].Collection == nil {
+			break
+		}
+		c = c.Parents[0].Collection
+	}
+	if c != nil {
+		return c.Name
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(op.Path, "/"), "/")
+	return "/" + first
+}

@@ -1,0 +1,99 @@
+package contract
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/specs"
+)
+
+// sent is a request as it is put on the wire, but for what shows who sends it.
+type sent struct {
+	method string
+	url    string
+	header []fixtures.Field
+	body   []byte
+	op     *specs.Operation
+	bare   bool   // what shows who sends it is the request's own
+	tried  string // the place that the case is about, which stays as it is: header.X-Tenant
+	caller string // tells made-up credentials of one case from those of others
+}
+
+// wired is a request as it goes to the target: with the target's base path, and
+// with what the settings say for every request.
+func (r *run) wired(request *fixtures.Request, caller string) *sent {
+	target := request.Target
+	if r.rebase {
+		for _, base := range slices.SortedFunc(slices.Values(request.Operation.BasePaths), func(a, b string) int { return len(b) - len(a) }) {
+			if rest, had := strings.CutPrefix(target, base); had {
+				target = rest
+				break
+			}
+		}
+		target = r.base + target
+	}
+	return &sent{method: request.Method, url: r.root + target, header: request.Header, body: request.Body, op: request.Operation, caller: caller}
+}
+
+// send sends the request of a case.
+func (r *run) send(ctx context.Context, c *Case, request *fixtures.Request) (*exchange, error) {
+	s := r.wired(request, c.ID)
+	s.bare, s.tried = c.Family == Credentials, c.Place
+	return r.exchange(ctx, s)
+}
+
+func (r *run) exchange(ctx context.Context, s *sent) (*exchange, error) {
+	a, err := r.client.do(ctx, func(ctx context.Context) (*http.Request, error) { return r.request(ctx, s) })
+	if err != nil {
+		return nil, err
+	}
+	return &exchange{sent: s, answer: a}, nil
+}
+
+// request makes the request of package net/http.
+func (r *run) request(ctx context.Context, s *sent) (*http.Request, error) {
+	base, path := r.root, strings.TrimPrefix(s.url, r.root)
+	q := &fixtures.Request{Operation: &specs.Operation{Method: s.method}, Method: s.method, Target: path, Header: s.header, Body: s.body}
+	request, err := q.HTTP(ctx, base)
+	switch {
+	case err != nil:
+		return nil, err
+	case s.bare:
+		r.client.equip(request, s.tried)
+	default:
+		r.client.authenticateFor(s.op, request, s.tried)
+		s.distinguish(request)
+	}
+	return request, nil
+}
+
+// distinguish gives each case made-up credentials of its own, so that what an
+// implementation counts for each client, as rate limits do, it counts for each
+// case. Credentials of the settings stay as they are.
+func (s *sent) distinguish(request *http.Request) {
+	shown, _ := s.op.Demo()
+	for _, c := range shown {
+		other := c
+		user, password, basic := strings.Cut(c.Value, ":")
+		if other.Value = user + "-" + s.caller; basic {
+			other.Value += ":" + password
+		}
+		in, name, text := c.Place()
+		_, _, own := other.Place()
+		switch {
+		case s.caller == "" || s.tried == in+"."+name:
+		case in == "header" && request.Header.Get(name) == text && s.op.Parameter(in, name) == nil:
+			request.Header.Set(name, own)
+		case in == "query":
+			query := request.URL.RawQuery
+			pair := url.QueryEscape(name) + "=" + url.QueryEscape(text)
+			if s.op.Parameter(in, name) == nil && slices.Contains(strings.Split(query, "&"), pair) {
+				request.URL.RawQuery = strings.Replace(query, pair, url.QueryEscape(name)+"="+url.QueryEscape(own), 1)
+			}
+		}
+	}
+}

@@ -1,0 +1,309 @@
+package contract
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/specs/resources"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// supply finds things that the implementation has, for cases that are about one:
+// it asks a list, or creates one. One thing is looked for at a time.
+type supply struct {
+	run     *run
+	mu      sync.Mutex
+	shelves map[string]*shelf // by the collection and the ids that lead to it
+	made    map[string]int    // how often a thing of a collection was created
+}
+
+// shelf is what is known of one collection.
+type shelf struct {
+	listed bool
+	keys   []schema.Value // those of the list, in its order
+	used   int            // how many of them cases have used up
+	shared *schema.Value  // the one that cases are about that change nothing
+	empty  bool           // there is none to share
+}
+
+// trail is the ids of things that paths lead through, by their collections.
+type trail map[string]schema.Value
+
+func newSupply(r *run) *supply {
+	return &supply{run: r, shelves: map[string]*shelf{}, made: map[string]int{}}
+}
+
+// prepare finds the things that a case shares with others.
+func (s *supply) prepare(ctx context.Context, c *Case) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := quest{ctx: ctx, supply: s, caller: c.ID, trail: trail{}}
+	for _, slot := range c.Slots {
+		if q.owns(c, slot) {
+			continue
+		}
+		if v := q.thing(slot.Collection); v != nil && slot.In == "path" {
+			q.trail[slot.Collection] = *v
+		}
+	}
+}
+
+// filled is the request of a case with the ids of things that there are. known is
+// false where none were found, and the request has made-up ones; the error is for a
+// request that cannot have them and be what it was.
+func (s *supply) filled(ctx context.Context, c *Case) (request *fixtures.Request, known bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := quest{ctx: ctx, supply: s, caller: c.ID, trail: trail{}}
+	return q.filled(c)
+}
+
+// create creates a thing of a collection, below what the trail names. The id is nil
+// where the answer is not one of success or does not tell it; the exchange is nil
+// where nothing was sent or no answer came.
+// The trail goes on by what else the path leads through.
+func (s *supply) create(ctx context.Context, caller string, a *resources.Action, below trail) (*schema.Value, *fixtures.Request, *exchange) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := quest{ctx: ctx, supply: s, caller: caller, trail: below}
+	return q.create(a)
+}
+
+// own takes a thing of a collection that no case has been about yet, with the ids
+// that lead to it; nil where there is none.
+func (s *supply) own(ctx context.Context, caller string, a *resources.Action) (trail, *schema.Value) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := quest{ctx: ctx, supply: s, caller: caller, trail: trail{}}
+	for _, parent := range a.Parents {
+		if parent.Collection == nil {
+			continue
+		}
+		if v := q.thing(parent.Collection.Name); v != nil {
+			q.trail[parent.Collection.Name] = *v
+		}
+	}
+	v := q.own(a.Collection.Name, a.Kind == resources.Remove)
+	if v != nil {
+		q.trail[a.Collection.Name] = *v
+	}
+	return q.trail, v
+}
+
+// about is a request to an operation about what a trail leads to, drawn from a
+// seed; nil where none can be made.
+func (s *supply) about(ctx context.Context, caller string, a *resources.Action, below trail, seed uint64, profile fixtures.Profile) *fixtures.Request {
+	request, err := s.run.generator.RequestAs(a.Operation, profile.Variant(), seed)
+	if err != nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := quest{ctx: ctx, supply: s, caller: caller, trail: maps.Clone(below)}
+	return q.placed(a, request)
+}
+
+// quest is one search for things.
+type quest struct {
+	ctx    context.Context
+	supply *supply
+	caller string // the id of the case that it is for
+	trail  trail
+	busy   []string // collections that a thing is being looked for of
+}
+
+// owns reports whether a slot is for a thing of the case's own, because it changes
+// or removes it. What is to be refused changes nothing.
+func (q *quest) owns(c *Case, slot Slot) bool {
+	a := q.supply.run.model.Action(c.Operation)
+	switch {
+	case !c.Writes() || slot.In == "body" || c.Violation != nil && a.Kind != resources.Remove:
+		return false
+	case a.Key != nil:
+		return slot.Name == a.Key.Name && slot.In == a.Key.In
+	}
+	return a.Kind == resources.None && len(a.Parents) > 0 && a.Parents[len(a.Parents)-1].Parameter == slot.Name
+}
+
+func (q *quest) filled(c *Case) (request *fixtures.Request, known bool, err error) {
+	request, known = c.Request, true
+	for _, slot := range c.Slots {
+		var v *schema.Value
+		if q.owns(c, slot) {
+			v = q.own(slot.Collection, q.supply.run.model.Action(c.Operation).Kind == resources.Remove)
+		} else {
+			v = q.thing(slot.Collection)
+		}
+		if v == nil {
+			known = known && slot.In == "body"
+			continue
+		}
+		other := fill(request, slot, v)
+		if other == nil || !sameFault(other, c.Violation) {
+			if slot.In == "body" {
+				continue // what is made up may do
+			}
+			return nil, false, fmt.Errorf("the id %s cannot stand in %s.%s", schema.Show(v), slot.In, slot.Name)
+		}
+		request = other
+		if slot.In == "path" {
+			q.trail[slot.Collection] = *v
+		}
+	}
+	return request, known, nil
+}
+
+// thing returns the id of a thing that nobody changes, nil where there is none.
+func (q *quest) thing(name string) *schema.Value {
+	c := q.supply.run.model.Collection(name)
+	if c == nil || c.Key == "" || slices.Contains(q.busy, name) {
+		return nil
+	}
+	at := q.shelf(c)
+	if at.shared == nil && !at.empty {
+		q.list(at, c)
+		if len(at.keys) > 0 {
+			at.shared = &at.keys[len(at.keys)-1] // the first are used up first
+			at.keys = at.keys[:len(at.keys)-1]
+		} else {
+			at.shared = q.createAny(c)
+		}
+		at.empty = at.shared == nil
+	}
+	return at.shared
+}
+
+// own returns the id of a thing that no other case is about, nil where there is
+// none. What cannot be created is shared, unless it is to be removed.
+func (q *quest) own(name string, removes bool) *schema.Value {
+	c := q.supply.run.model.Collection(name)
+	if c == nil || c.Key == "" {
+		return nil
+	}
+	if v := q.createAny(c); v != nil {
+		return v
+	}
+	if !removes {
+		return q.thing(name)
+	}
+	at := q.shelf(c)
+	q.list(at, c)
+	if at.used < len(at.keys) {
+		at.used++
+		return &at.keys[at.used-1]
+	}
+	return nil
+}
+
+func (q *quest) shelf(c *resources.Collection) *shelf {
+	key := c.Name
+	for _, p := range c.Parents {
+		if p.Collection == nil {
+			continue
+		}
+		if v, is := q.trail[p.Collection.Name]; is {
+			key += "\x00" + string(v.JSON())
+		}
+	}
+	shelves := q.supply.shelves
+	if shelves[key] == nil {
+		shelves[key] = &shelf{}
+	}
+	return shelves[key]
+}
+
+// list asks for the list of a collection, once.
+func (q *quest) list(at *shelf, c *resources.Collection) {
+	r := q.supply.run
+	if at.listed {
+		return
+	}
+	at.listed = true
+	for op := range r.Document.Operations() {
+		a := r.model.Action(op)
+		if a.Kind != resources.List || a.Collection != c || !safe(op.Method) {
+			continue
+		}
+		request, err := r.generator.RequestAs(op, fixtures.Minimal.Variant(), r.Config.Seed)
+		if err != nil {
+			continue
+		}
+		if request = q.placed(a, request); request == nil {
+			continue
+		}
+		x, err := r.exchange(q.ctx, r.wired(request, q.caller))
+		if err != nil || x.answer.status >= 300 {
+			continue
+		}
+		if at.keys = keysOf(a, x.answer); len(at.keys) > 0 {
+			return
+		}
+	}
+}
+
+// placed is a request with what the config says, and below what the trail names.
+// It is nil where that cannot be written.
+func (q *quest) placed(a *resources.Action, request *fixtures.Request) *fixtures.Request {
+	p := &planner{Suite: q.supply.run.Suite}
+	c := &Case{Operation: a.Operation, Request: request}
+	p.pin(c)
+	c.Slots = p.slots(c)
+	if a.Collection != nil {
+		q.busy = append(q.busy, a.Collection.Name)
+		defer func() { q.busy = q.busy[:len(q.busy)-1] }()
+	}
+	c.Slots = slices.DeleteFunc(c.Slots, func(s Slot) bool {
+		v, is := q.trail[s.Collection]
+		if !is || s.In == "body" {
+			return false
+		}
+		other := fill(c.Request, s, &v)
+		if other != nil {
+			c.Request = other
+		}
+		return other != nil
+	})
+	request, _, err := q.filled(c)
+	if err != nil {
+		return nil
+	}
+	return request
+}
+
+// createAny creates a thing by whichever operation does.
+func (q *quest) createAny(c *resources.Collection) *schema.Value {
+	r := q.supply.run
+	if !r.writes {
+		return nil
+	}
+	for op := range r.Document.Operations() {
+		if a := r.model.Action(op); a.Kind == resources.Create && a.Collection == c {
+			if v, _, _ := q.create(a); v != nil {
+				return v
+			}
+		}
+	}
+	return nil
+}
+
+func (q *quest) create(a *resources.Action) (*schema.Value, *fixtures.Request, *exchange) {
+	r := q.supply.run
+	n := q.supply.made[a.Collection.Name]
+	q.supply.made[a.Collection.Name]++
+	request, err := r.generator.RequestAs(a.Operation, fixtures.Typical.Variant(), mix(r.Config.Seed, "create", n))
+	if err != nil {
+		return nil, nil, nil
+	}
+	if request = q.placed(a, request); request == nil {
+		return nil, nil, nil
+	}
+	x, err := r.exchange(q.ctx, r.wired(request, q.caller))
+	if err != nil {
+		return nil, nil, nil
+	}
+	return r.keyOf(a, request, x.answer), request, x
+}
