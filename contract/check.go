@@ -49,7 +49,9 @@ type look struct {
 	method string
 	known  bool // the things that the request names are there
 	*answer
-	violations []specs.Violation // of the answer, by the document
+	violations []specs.Violation // of the answer, by the document; without those that are not held against it
+
+	undocumented bool // it is not what the document promises
 }
 
 // Checks lists all checks: first those about what cases expect, then those about

@@ -149,20 +149,37 @@ func (l *look) open() bool {
 	return !l.known && (len(l.op.PathNames) > 0 || l.op.Documents(404))
 }
 
-// lenient reports whether an answer of HTTP itself need not be documented: the
-// request provoked it.
+// lenient reports whether a status that the document does not list is not held
+// against the implementation. The request provoked it, and either HTTP itself asks
+// for it, or the document says nothing of how such requests are refused. Strict
+// runs allow only the former.
 func lenient(l *look) bool {
 	switch l.status {
 	case http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		return l.expect == NoMethod
 	case http.StatusNotAcceptable:
-		return l.case_ != nil && l.case_.Family == Accept
+		return l.case_.Family == Accept
 	case http.StatusUnsupportedMediaType, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:
 		return l.expect != Accepted
-	case http.StatusNotFound:
-		return l.expect == NoMethod
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return l.expect == Unauthorized && l.silent(401, 403)
+	case http.StatusTooManyRequests:
+		return l.silent(429)
 	}
-	return false
+	return l.status >= 400 && l.status < 500 && (l.expect == Refused || l.expect == Answered || l.expect == Played) && l.silent(400, 422)
+}
+
+// silent reports whether the document lists none of some statuses.
+func (l *look) silent(statuses ...int) bool {
+	if l.suite.Config.Checks.Strict {
+		return false
+	}
+	for _, status := range statuses {
+		if l.op.Response(status) != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // violated are the violations of an answer that have one of the codes.

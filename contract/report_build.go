@@ -62,6 +62,9 @@ func (r *run) result(c *Case, o *outcome, findings []string) CaseResult {
 			result.Documented = false
 		}
 	}
+	if o.undocumented {
+		result.Documented = false
+	}
 	if result.Verdict == Skipped {
 		result.Expected, result.Documented = false, o.status != 0
 	}

@@ -39,6 +39,8 @@ type outcome struct {
 	shown    []shown // exchanges by the problems; nil where there is none
 	proves   bool    // a valid request was accepted, and the answer is what the document promises
 	ran      bool
+
+	undocumented bool // the answer is not one that the document promises, though that may be no problem
 }
 
 // shown is the exchange that has a problem, with those before it.
@@ -224,7 +226,7 @@ func (r *run) one(ctx context.Context, c *Case) outcome {
 		return failedToSend(ctx, err)
 	}
 	l := r.look(c, x, known)
-	o := outcome{status: x.answer.status, verdict: Passed, ran: true}
+	o := outcome{status: x.answer.status, verdict: Passed, undocumented: l.undocumented, ran: true}
 	o.problems = r.problems(l, slices.Concat(expectations, answerChecks))
 	if code, reason := inconclusive(l); code != "" {
 		o.problems = slices.DeleteFunc(o.problems, func(p problem) bool { return checkOf(p.check).Expectation })
@@ -259,8 +261,13 @@ func (r *run) look(c *Case, x *exchange, known bool) *look {
 	l := &look{
 		suite: r.Suite, op: c.Operation, expect: c.Expect, case_: c, method: x.sent.method, known: known, answer: x.answer,
 	}
-	if c.Expect != NoMethod && !lenient(l) {
-		l.violations = l.op.CheckResponse(l.status, l.header, l.body)
+	if c.Expect == NoMethod {
+		return l // it is no answer of the operation
+	}
+	l.violations = l.op.CheckResponse(l.status, l.header, l.body)
+	l.undocumented = len(l.violations) > 0
+	if l.op.Response(l.status) == nil && lenient(l) {
+		l.violations = nil
 	}
 	return l
 }
