@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,6 +42,7 @@ type client struct {
 	secrets   *redactor
 	taken     map[string]any // by errands that ran before the first case
 	sent      atomic.Int64
+	tracing   sync.Mutex
 }
 
 // newClient makes the client of a run: it looks whether the target can be reached,

@@ -72,8 +72,25 @@ func (c *client) once(ctx context.Context, build func(context.Context) (*http.Re
 	return a, r, err
 }
 
-// exchange sends a request whose context bounds it, and reads the answer.
+// exchange sends a request whose context bounds it, reads the answer and tells of
+// both.
 func (c *client) exchange(r *http.Request) (*answer, error) {
+	a, err := c.transfer(r)
+	if c.running.Trace != nil {
+		came := ""
+		if err != nil {
+			came = plainly(err)
+		} else {
+			came = fmt.Sprintf("%d, %s", a.status, a.elapsed.Round(time.Millisecond))
+		}
+		c.tracing.Lock()
+		defer c.tracing.Unlock()
+		c.running.Trace(c.redact(r.Method + " " + r.URL.String() + ": " + came))
+	}
+	return a, err
+}
+
+func (c *client) transfer(r *http.Request) (*answer, error) {
 	transport := c.transport
 	if r.URL.Host != c.host {
 		transport = c.outside

@@ -121,6 +121,10 @@ type Running struct {
 
 	CA       string `json:"ca,omitempty" yaml:"ca"`             // file of certificates in PEM that are trusted too
 	Insecure bool   `json:"insecure,omitempty" yaml:"insecure"` // certificates are not looked at
+
+	// Trace is told of every request, in one line without secrets. It is called by
+	// one goroutine at a time.
+	Trace func(line string) `json:"-" yaml:"-"`
 }
 
 // Auth is how requests show who sends them. Credentials that the config does not

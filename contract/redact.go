@@ -33,6 +33,10 @@ type redactor struct {
 	mark   *strings.Replacer // for curl: between two NUL, which no argument can have
 }
 
+// Redactor returns what takes secrets of the settings out of a text. Of tokens that
+// are asked for in a run it does not know.
+func Redactor(running Running) func(string) string { return newRedactor(running).text }
+
 // newRedactor knows the secrets of the settings.
 func newRedactor(running Running) *redactor {
 	r := &redactor{hidden: map[string]secret{}, show: strings.NewReplacer(), mark: strings.NewReplacer()}

@@ -44,6 +44,8 @@ func (t Target) parse() (root, base string, given bool, err error) {
 		return "", "", false, fmt.Errorf("the target %q is no URL: %w", t.URL, errors.Unwrap(err))
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
 		return "", "", false, fmt.Errorf("the target %q is no address: it must be such as http://127.0.0.1:8080", t.URL)
+	case u.User != nil:
+		return "", "", false, fmt.Errorf("the target %s must not have a user in it: credentials are settings of their own", u.Redacted())
 	case u.RawQuery != "" || u.Fragment != "":
 		return "", "", false, fmt.Errorf("the target %q must not have a query or a fragment", t.URL)
 	}

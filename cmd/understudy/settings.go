@@ -24,11 +24,12 @@ const settingsFile = "understudy.yaml"
 // settings are what serve can be told: by flags, and by a file with the same
 // names. Flags win.
 type settings struct {
-	Specs       []string `yaml:"specs"`    // paths are relative to the file
-	Overlays    []string `yaml:"overlays"` // likewise
-	Host        string   `yaml:"host"`
-	Port        int      `yaml:"port"`  // 0: a free one
-	Store       string   `yaml:"store"` // memory, or a URL of Redis
+	Specs       []string  `yaml:"specs"`    // paths are relative to the file
+	Overlays    []string  `yaml:"overlays"` // likewise
+	Host        string    `yaml:"host"`
+	Port        int       `yaml:"port"`   // 0: a free one
+	Store       string    `yaml:"store"`  // memory, or a URL of Redis
+	Verify      yaml.Node `yaml:"verify"` // for verify
 	mock.Config `yaml:",inline"`
 }
 
