@@ -32,17 +32,16 @@ func Merge(reports ...*Report) (*Report, error) {
 		all.Interrupted = all.Interrupted || r.Interrupted
 		all.Counts.Requests += r.Counts.Requests
 		all.Elapsed = max(all.Elapsed, r.Elapsed)
-		for _, f := range r.Failures {
-			all.Failures = unite(all.Failures, f)
-		}
+		all.Failures = unite(all.Failures, r.lasting()...)
 	}
 	all.Operations = mergeOperations(parts)
 	all.Cases = mergeCases(parts, all.Operations)
 	all.Findings = mergeFindings(parts, all)
+	all.arrange()
 	all.Coverage = mergeCoverage(parts)
 	all.LeftOut = mergeLeftOut(parts)
 	all.recount()
-	all.Passed = all.passes()
+	all.settle(nil)
 	return all, nil
 }
 

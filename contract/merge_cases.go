@@ -3,7 +3,6 @@ package contract
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // mergeCases puts the cases of all reports in the order of the plan. Plans deal
@@ -80,7 +79,7 @@ func mergeFindings(parts []*Report, all *Report) []Finding {
 		found = append(found, r.Findings...)
 	}
 	slices.SortStableFunc(found, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(start(&a), start(&b)), strings.Compare(a.ID, b.ID))
+		return cmp.Compare(start(&a), start(&b))
 	})
 	list := []Finding{}
 	index := map[string]int{}
@@ -109,47 +108,39 @@ func mergeFindings(parts []*Report, all *Report) []Finding {
 	return list
 }
 
-// recount counts the cases anew, of the whole and of each operation.
-func (r *Report) recount() {
-	r.Counts = Counts{Cases: len(r.Cases), Requests: r.Counts.Requests}
-	index := map[string]int{}
-	for i := range r.Operations {
-		op := &r.Operations[i]
-		op.Cases, op.Failed, op.Skipped = 0, 0, 0
-		index[op.Operation] = i
+// arrange puts the findings of each case in the order that the report has them in.
+func (r *Report) arrange() {
+	place := map[string]int{}
+	for i, f := range r.Findings {
+		place[f.ID] = i
 	}
-	for _, c := range r.Cases {
-		op := new(OperationResult)
-		if i, known := index[c.Operation]; known {
-			op = &r.Operations[i]
-		}
-		op.Cases++
-		switch c.Verdict {
-		case Passed:
-			r.Counts.Passed++
-		case Failed:
-			r.Counts.Failed++
-			op.Failed++
-		case Skipped:
-			r.Counts.Skipped++
-			op.Skipped++
-		case Error:
-			r.Counts.Errors++
-		}
+	for i := range r.Cases {
+		r.Cases[i].Findings = slices.SortedStableFunc(slices.Values(r.Cases[i].Findings), func(a, b string) int {
+			return cmp.Compare(place[a], place[b])
+		})
 	}
 }
 
-// passes reports whether nothing speaks against the run.
-func (r *Report) passes() bool {
-	for _, f := range r.Findings {
-		if f.Accepted == "" {
-			return false
+// recount counts the cases anew, of the whole and of each operation.
+func (r *Report) recount() {
+	r.count()
+	index := map[string]*OperationResult{}
+	for i := range r.Operations {
+		op := &r.Operations[i]
+		op.Cases, op.Failed, op.Skipped = 0, 0, 0
+		index[op.Operation] = op
+	}
+	for _, c := range r.Cases {
+		op, known := index[c.Operation]
+		if !known {
+			continue
+		}
+		op.Cases++
+		switch c.Verdict {
+		case Failed, Error:
+			op.Failed++
+		case Skipped:
+			op.Skipped++
 		}
 	}
-	for _, op := range r.Operations {
-		if !op.Proved && !op.Allowed {
-			return false
-		}
-	}
-	return len(r.Failures) == 0 && !r.Interrupted
 }

@@ -18,7 +18,7 @@ func writeGitHub(w io.Writer, r *contract.Report) error {
 	annotate := func(kind, title, message string, at specs.Location) {
 		b.WriteString("::" + kind + " ")
 		if inRepository(r, at) {
-			fmt.Fprintf(&b, "file=%s,line=%d,col=%d,", property(at.File), at.Line, at.Column)
+			fmt.Fprintf(&b, "file=%s,line=%d,col=%d,", property(line(at.File)), at.Line, max(at.Column, 1))
 		}
 		fmt.Fprintf(&b, "title=%s::%s\n", property(line(title)), data(message))
 	}
@@ -39,7 +39,7 @@ func writeGitHub(w io.Writer, r *contract.Report) error {
 			annotate("error", op.Operation+" is not proved", line(because(op.Code, op.Reason)), op.Location)
 		}
 	}
-	for _, f := range r.Failures {
+	for _, f := range otherFailures(r) {
 		annotate("error", "understudy", line(f), specs.Location{})
 	}
 	text := verdict(r)

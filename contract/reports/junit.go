@@ -194,7 +194,7 @@ func junitCoverage(r *contract.Report, red bool) junitSuite {
 			add(op.Operation+" is proved", why, nil)
 		}
 	}
-	for _, f := range r.Failures {
+	for _, f := range otherFailures(r) {
 		add(f, &junitReason{Type: "run", Message: line(f)}, nil)
 		red = true
 	}

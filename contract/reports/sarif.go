@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/understudy-api/understudy/contract"
@@ -34,10 +35,10 @@ type (
 		Rules          []sarifRule `json:"rules"`
 	}
 	sarifRule struct {
-		ID         string         `json:"id"`
-		Short      sarifText      `json:"shortDescription"`
-		Full       *sarifText     `json:"fullDescription,omitempty"`
-		Properties map[string]any `json:"properties,omitempty"`
+		ID    string     `json:"id"`
+		Short sarifText  `json:"shortDescription"`
+		Full  *sarifText `json:"fullDescription,omitempty"`
+		Help  *sarifText `json:"help,omitempty"`
 	}
 	sarifText struct {
 		Text string `json:"text"`
@@ -114,7 +115,7 @@ func writeSARIF(w io.Writer, r *contract.Report) error {
 			})
 		}
 	}
-	for _, f := range r.Failures {
+	for _, f := range otherFailures(r) {
 		invocation.Notifications = append(invocation.Notifications, sarifNotification{Level: "error", Message: sarifText{line(f)}})
 	}
 	run.Invocations = []sarifInvocation{invocation}
@@ -130,12 +131,18 @@ func writeSARIF(w io.Writer, r *contract.Report) error {
 // sarifRules lists the checks that found something, and where each is in the list.
 func sarifRules(r *contract.Report) (rules []sarifRule, index map[string]int) {
 	rules, index = []sarifRule{}, map[string]int{}
+	checks := contract.Checks()
 	for _, f := range r.Findings {
 		if _, known := index[f.Check]; known {
 			continue
 		}
 		index[f.Check] = len(rules)
-		rules = append(rules, sarifRule{ID: f.Check, Short: sarifText{f.Title}})
+		rule := sarifRule{ID: f.Check, Short: sarifText{line(f.Title)}}
+		if i := slices.IndexFunc(checks, func(c contract.Check) bool { return c.ID == f.Check }); i >= 0 {
+			rule.Full = &sarifText{checks[i].Explanation}
+			rule.Help = rule.Full
+		}
+		rules = append(rules, rule)
 	}
 	return rules, index
 }
@@ -172,8 +179,10 @@ func sarifAt(at specs.Location, operations ...string) []sarifLocation {
 	if at.Line > 0 {
 		l.Physical.Region = &sarifRegion{at.Line, max(at.Column, 0)}
 	}
-	for _, op := range operations {
-		l.Logical = append(l.Logical, sarifLogical{op, "member"})
+	for i, op := range operations {
+		if !slices.Contains(operations[:i], op) {
+			l.Logical = append(l.Logical, sarifLogical{op, "member"})
+		}
 	}
 	return []sarifLocation{l}
 }

@@ -168,6 +168,10 @@ func (t *text) operations() {
 func (t *text) coverage() {
 	t.chapter("Coverage")
 	for _, d := range t.Coverage.Dimensions() {
+		if len(d.Seen)+len(d.Unseen) == 0 {
+			t.printf("  %-12s there are none\n", d.Name)
+			continue
+		}
 		t.printf("  %-12s %d of %d, %s\n", d.Name, len(d.Seen), len(d.Seen)+len(d.Unseen), percent(d.Percent()))
 		if len(d.Unseen) == 0 {
 			continue
@@ -220,7 +224,7 @@ func (t *text) end() {
 	}
 	t.printf("\n%s", t.in(colour, verdict(t.Report)))
 	if t.Elapsed > 0 {
-		t.printf(" in %s (%.0f a second)", t.Elapsed.Round(time.Millisecond), float64(t.Counts.Requests)/t.Elapsed.Seconds())
+		t.printf(" in %s, %.1f a second", t.Elapsed.Round(time.Millisecond), float64(t.Counts.Requests)/t.Elapsed.Seconds())
 	}
 	t.printf("\n")
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,6 +51,18 @@ func unaccepted(r *contract.Report) []contract.Finding {
 		}
 	}
 	return list
+}
+
+// otherFailures lists the failures of a run but for operations that are not proved,
+// of which more is said where the operations are.
+func otherFailures(r *contract.Report) []string {
+	unproved := map[string]bool{}
+	for _, op := range r.Operations {
+		if !op.Proved && !op.Allowed {
+			unproved[fmt.Sprintf("%s is not proved (%s): %s", op.Operation, op.Code, op.Reason)] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(r.Failures), func(f string) bool { return unproved[f] })
 }
 
 // because joins the code and the sentence of a reason.
