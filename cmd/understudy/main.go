@@ -139,7 +139,7 @@ could not run.`,
 		}
 		return usageError("%w (%s --help lists the flags)", err, c.CommandPath())
 	})
-	root.AddCommand(w.serve(), w.verify(), w.fixtures(), w.explain(), w.diff(), w.lint(), w.list(), w.version())
+	root.AddCommand(w.serve(), w.verify(), w.report(), w.fixtures(), w.explain(), w.diff(), w.lint(), w.list(), w.version())
 	return root
 }
 
