@@ -35,6 +35,12 @@ func Handler(h http.Handler) Target {
 	return Target{URL: "http://localhost", Transport: inMemory{h}}
 }
 
+// Check refuses an address that is none. Nothing is sent.
+func (t Target) Check() error {
+	_, _, _, err := t.parse()
+	return err
+}
+
 // parse checks the address. root is scheme and host; base is the base path that
 // takes the place of the document's, and given whether there is one.
 func (t Target) parse() (root, base string, given bool, err error) {

@@ -25,6 +25,10 @@ func (w *world) audition(ctx context.Context, v *verifying) error {
 	if err := v.Running.Check(doc); err != nil {
 		return usageError("%w", err)
 	}
+	target := contract.Target{URL: v.Target, BasePath: v.BasePath}
+	if err := target.Check(); err != nil && !v.plan {
+		return usageError("%w", err)
+	}
 	suite, err := contract.Plan(doc, v.Config)
 	if err != nil {
 		return usageError("%w", err)
@@ -41,7 +45,7 @@ func (w *world) audition(ctx context.Context, v *verifying) error {
 		suite.Config.Running.Trace = w.complain
 	}
 	result, stopped, err := w.interruptible(ctx, func(ctx context.Context) (*contract.Report, error) {
-		return suite.Run(ctx, contract.Target{URL: v.Target, BasePath: v.BasePath})
+		return suite.Run(ctx, target)
 	})
 	_ = bar.Finish()
 	if err != nil {
