@@ -109,11 +109,7 @@ func statusName(status int) string {
 
 // reasonOf is the beginning of what an answer says of itself.
 func reasonOf(l *look) string {
-	text := strings.Join(strings.Fields(string(l.body)), " ")
-	if r := []rune(text); len(r) > 160 {
-		text = string(r[:160]) + "…"
-	}
-	return text
+	return shortened(string(l.body))
 }
 
 // inconclusive says why an answer to a single request leaves open what the case
@@ -143,10 +139,7 @@ func pathFault(c *Case) bool { return c.Violation != nil && c.Violation.In == "p
 // open reports whether a 404 may be about something that the request names and
 // nobody knows to be there.
 func (l *look) open() bool {
-	if l.expect == Refused {
-		return len(l.op.PathNames) > 0 || l.op.Documents(404)
-	}
-	return !l.known && (len(l.op.PathNames) > 0 || l.op.Documents(404))
+	return !l.known || l.expect == Refused && (len(l.op.PathNames) > 0 || l.op.Documents(404))
 }
 
 // lenient reports whether a status that the document does not list is not held
@@ -163,6 +156,10 @@ func lenient(l *look) bool {
 		return l.expect != Accepted
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return l.expect == Unauthorized && l.silent(401, 403)
+	case http.StatusNotFound, http.StatusGone:
+		if (l.expect == Accepted || l.expect == Refused || l.expect == Answered) && l.open() && l.silent(404, 410) {
+			return true
+		}
 	case http.StatusTooManyRequests:
 		return l.silent(429)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
+	"github.com/understudy-api/understudy/specs/schema"
 )
 
 // Suite is the cases of a document, settled before the first request. It may be
@@ -22,6 +23,7 @@ type Suite struct {
 	generator *fixtures.Generator
 	whole     int                         // how many cases there were before any were left out
 	unmade    map[*specs.Operation]string // why no valid request can be made
+	common    map[string]schema.Value     // of parameters of paths that name nothing known, by their names
 }
 
 // Plan works out the cases of a document. The same document and settings give the
@@ -37,9 +39,11 @@ func Plan(doc *specs.Document, config Config) (*Suite, error) {
 			model:     resources.Infer(doc),
 			generator: fixtures.New(doc, fixtures.Settings{Seed: config.Seed, Now: config.Now}),
 			unmade:    map[*specs.Operation]string{},
+			common:    map[string]schema.Value{},
 		},
 		seen: map[string]bool{},
 	}
+	p.settle()
 	for op := range doc.Operations() {
 		if p.selects(op) {
 			p.operation(op)
@@ -91,8 +95,7 @@ func (p *planner) operation(op *specs.Operation) {
 // add adds a case, unless there is one with the same id.
 func (p *planner) add(c *Case) {
 	if c.Request != nil {
-		p.pin(c)
-		c.Slots = p.slots(c)
+		p.place(c)
 	}
 	c.identify()
 	if !p.seen[c.ID] {

@@ -10,6 +10,45 @@ import (
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
+// settle chooses, once for all requests, what the parameters of paths say that name
+// nothing known, such as the account that everything belongs to: what is created
+// below one is not there below another.
+func (p *planner) settle() {
+	for op := range p.Document.Operations() {
+		in := p.generator.Input(op)
+		if in == nil {
+			continue
+		}
+		keys := p.keys(op)
+		for _, name := range op.PathNames {
+			_, known := p.common[name]
+			if known || slices.ContainsFunc(keys, func(s Slot) bool { return s.In == "path" && s.Name == name }) {
+				continue
+			}
+			if v := in.Value("path", name); v != nil {
+				p.common[name] = *v
+			}
+		}
+	}
+}
+
+// place puts into a request what the config says and what is settled, and notes
+// where ids of things belong that there are.
+func (p *planner) place(c *Case) {
+	keys := p.keys(c.Operation)
+	for _, name := range c.Operation.PathNames {
+		v, is := p.common[name]
+		if !is || c.Place == "path."+name || slices.ContainsFunc(keys, func(s Slot) bool { return s.In == "path" && s.Name == name }) {
+			continue
+		}
+		if r := fill(c.Request, Slot{In: "path", Name: name}, &v); r != nil && (c.Family == Credentials || sameFault(r, c.Violation)) {
+			c.Request = r
+		}
+	}
+	p.pin(c)
+	c.Slots = p.slots(c)
+}
+
 // slots are the places of a case for the ids of things that there are: parameters
 // of the path, and what names things of other collections. The place of the fault
 // stays as it is, and what the config gives does.

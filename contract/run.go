@@ -112,8 +112,7 @@ func (s *Suite) with(taken map[string]any) *Suite {
 	for _, c := range s.Cases {
 		again := *c
 		if again.Request != nil {
-			p.pin(&again)
-			again.Slots = p.slots(&again)
+			p.place(&again)
 		}
 		other.Cases = append(other.Cases, &again)
 	}

@@ -130,7 +130,7 @@ func (q *quest) owns(c *Case, slot Slot) bool {
 }
 
 func (q *quest) filled(c *Case) (request *fixtures.Request, known bool, err error) {
-	request, known = c.Request, true
+	request, known = c.Request, q.supply.run.names(c)
 	for _, slot := range c.Slots {
 		var v *schema.Value
 		if q.owns(c, slot) {
@@ -155,6 +155,19 @@ func (q *quest) filled(c *Case) (request *fixtures.Request, known bool, err erro
 		}
 	}
 	return request, known, nil
+}
+
+// names reports whether everything that a request is about is named by slots or by
+// the config.
+func (r *run) names(c *Case) bool {
+	p := &planner{Suite: r.Suite}
+	if r.model.Action(c.Operation).BodyKey != "" {
+		return false
+	}
+	return !slices.ContainsFunc(c.Operation.PathNames, func(name string) bool {
+		_, pinned := p.pinned(c.Operation, name)
+		return !pinned && !slices.ContainsFunc(c.Slots, func(s Slot) bool { return s.In == "path" && s.Name == name })
+	})
 }
 
 // thing returns the id of a thing that nobody changes, nil where there is none.
@@ -250,8 +263,7 @@ func (q *quest) list(at *shelf, c *resources.Collection) {
 func (q *quest) placed(a *resources.Action, request *fixtures.Request) *fixtures.Request {
 	p := &planner{Suite: q.supply.run.Suite}
 	c := &Case{Operation: a.Operation, Request: request}
-	p.pin(c)
-	c.Slots = p.slots(c)
+	p.place(c)
 	if a.Collection != nil {
 		q.busy = append(q.busy, a.Collection.Name)
 		defer func() { q.busy = q.busy[:len(q.busy)-1] }()

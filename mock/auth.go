@@ -63,5 +63,9 @@ func (x *exchange) unauthorized(v specs.Violation) {
 	if challenges != nil {
 		x.Writer.Header()["Www-Authenticate"] = challenges
 	}
-	x.refuse(http.StatusUnauthorized, v)
+	status := http.StatusUnauthorized
+	if op := x.role.op; !op.Documents(status) && op.Documents(http.StatusForbidden) {
+		status = http.StatusForbidden // what the document has for it
+	}
+	x.refuse(status, v)
 }

@@ -154,9 +154,10 @@ func (s *Scheme) shown(r *http.Request) string {
 	}
 	value = strings.TrimSpace(value)
 	if s.HTTP == "basic" {
-		// RFC 7617: what is not user:password in base64 is no credential.
+		// RFC 7617: what is not user:password in base64 is no credential, nor is
+		// nobody with no password.
 		plain, err := base64.StdEncoding.DecodeString(value)
-		if err != nil || !strings.Contains(string(plain), ":") {
+		if err != nil || !strings.Contains(string(plain), ":") || string(plain) == ":" {
 			return ""
 		}
 		return string(plain)
