@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"slices"
@@ -48,7 +49,10 @@ func (w *world) audition(ctx context.Context, v *verifying) error {
 		return suite.Run(ctx, target)
 	})
 	_ = bar.Finish()
-	if err != nil {
+	switch {
+	case result == nil && stopped && errors.Is(err, context.Canceled):
+		return failed("a signal ended the run before the first case")
+	case err != nil:
 		err = failed("%s", contract.Redactor(v.Running)(err.Error()))
 	}
 	if result == nil {
