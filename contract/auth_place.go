@@ -37,8 +37,8 @@ func (p place) read(r *http.Request) string {
 		return ""
 	}
 	for part := range strings.SplitSeq(r.URL.RawQuery, "&") {
-		if name, value, _ := strings.Cut(part, "="); unescaped(name) == p.name {
-			return unescaped(value)
+		if name, value, _ := strings.Cut(part, "="); fromQuery(name) == p.name {
+			return fromQuery(value)
 		}
 	}
 	return ""
@@ -80,7 +80,7 @@ func (p place) remove(r *http.Request) {
 			r.Header.Set("Cookie", strings.Join(lines, "; ")) // there is one at most (RFC 6265, section 5.4)
 		}
 	case "query":
-		r.URL.RawQuery = without(r.URL.RawQuery, "&", func(name string) bool { return unescaped(name) == p.name })
+		r.URL.RawQuery = without(r.URL.RawQuery, "&", func(name string) bool { return fromQuery(name) == p.name })
 	}
 }
 
@@ -92,7 +92,7 @@ func without(list, separator string, named func(string) bool) string {
 	}), separator)
 }
 
-func unescaped(text string) string {
+func fromQuery(text string) string {
 	if plain, err := url.QueryUnescape(text); err == nil {
 		return plain
 	}
