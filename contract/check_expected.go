@@ -3,7 +3,6 @@ package contract
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/understudy-api/understudy/specs"
 )

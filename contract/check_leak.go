@@ -67,8 +67,8 @@ var leaks = []leak{
 	},
 }
 
-// unescaped undoes what JSON does to quotes and line ends.
-var unescaped = strings.NewReplacer(`\"`, `"`, `\n`, "\n", `\t`, "\t", `\/`, "/", `\\`, `\`)
+// unquoted undoes what JSON does to quotes and line ends.
+var unquoted = strings.NewReplacer(`\"`, `"`, `\n`, "\n", `\t`, "\t", `\/`, "/", `\\`, `\`)
 
 // leaked looks for marks of internals in the body of an answer. What the request
 // itself had may be said back.
@@ -79,7 +79,7 @@ func leaked(l *look) []problem {
 			continue
 		}
 		if plain == "" {
-			plain = unescaped.Replace(string(l.body))
+			plain = unquoted.Replace(string(l.body))
 		}
 		found := mark.re.FindString(plain)
 		if found == "" {
