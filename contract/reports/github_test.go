@@ -28,7 +28,7 @@ func TestGitHub(t *testing.T) {
 		{"standard input", "-", "-", "::error " + rest + "-"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			want := test.want + " http://127.0.0.1:8080 --case c1 --seed 0"
+			want := test.want + " --target http://127.0.0.1:8080 --case c1 --seed 0"
 			if diff := cmp.Diff(want, finding(test.location, test.file)); diff != "" {
 				t.Errorf("annotation (-want +got):\n%s", diff)
 			}

@@ -87,7 +87,8 @@ func replay(r *contract.Report, f *contract.Finding) string {
 	if id == "" {
 		return ""
 	}
-	return fmt.Sprintf("understudy verify %s %s --case %s --seed %d", quoted(r.Document.Location), quoted(r.Target), quoted(id), seed)
+	target, _, _ := strings.Cut(r.Target, ", ") // a merged report has those of all its parts
+	return fmt.Sprintf("understudy verify %s --target %s --case %s --seed %d", quoted(r.Document.Location), quoted(target), quoted(id), seed)
 }
 
 // quoted is an argument as a shell reads it.
