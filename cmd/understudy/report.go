@@ -28,7 +28,7 @@ accepts, operations that are not proved, or shards that are missing. It is 2 whe
 the reports are of different documents or seeds, or are no reports.`,
 		Example: `  understudy report shard-*.json
   understudy report shard-*.json --report html=report.html --report junit=report.xml
-  understudy report report.json --min-coverage 90 --min-coverage branches=60`,
+  understudy report report.json --min-coverage operations=100 --min-coverage statuses=60`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("%s needs a FILE: a report in JSON", c.CommandPath())
