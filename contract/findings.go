@@ -57,6 +57,23 @@ func (r *run) findingID(c *Case, p *problem) string {
 
 // finding is a group as a report has it.
 func (r *run) finding(g *group) Finding {
+	f := r.described(g)
+	x := g.shown.last
+	if g.smaller != nil {
+		x = g.smaller
+	}
+	f.Example = &Example{Case: g.case_.ID, Seed: r.Config.Seed}
+	f.Example.Request, f.Example.Curl = r.facts(x.sent)
+	f.Example.Response = r.client.secrets.responseFacts(x.answer)
+	for _, before := range g.shown.before {
+		_, curl := r.facts(before.sent)
+		f.Example.Steps = append(f.Example.Steps, Step{Curl: curl, Status: before.answer.status})
+	}
+	return f
+}
+
+// described is a finding without its example.
+func (r *run) described(g *group) Finding {
 	check := checkOf(g.first.check)
 	f := Finding{
 		ID: g.id, Check: check.ID, Title: check.Title, Fault: check.Fault,
@@ -74,17 +91,6 @@ func (r *run) finding(g *group) Finding {
 		hidden := *v
 		hidden.Value, hidden.Expected = redact(v.Value), redact(v.Expected)
 		f.Violation = &hidden
-	}
-	x := g.shown.last
-	if g.smaller != nil {
-		x = g.smaller
-	}
-	f.Example = &Example{Case: g.case_.ID, Seed: r.Config.Seed}
-	f.Example.Request, f.Example.Curl = r.facts(x.sent)
-	f.Example.Response = r.client.secrets.responseFacts(x.answer)
-	for _, before := range g.shown.before {
-		_, curl := r.facts(before.sent)
-		f.Example.Steps = append(f.Example.Steps, Step{Curl: curl, Status: before.answer.status})
 	}
 	return f
 }

@@ -38,10 +38,10 @@ func (o *OperationResult) named(name string) bool {
 // lasting are the failures of a report that do not follow from the rest of it, such
 // as those of a baseline: they stay when it becomes part of a whole.
 func (r *Report) lasting() []string {
-	follow := slices.Concat(r.incomplete(), r.unproved())
+	follow := slices.Concat(r.incomplete(), r.Unproved())
 	var shares []string
 	for _, d := range r.Coverage.Dimensions() {
-		for _, f := range r.Coverage.below(map[string]float64{d.Name: 101}) { // which none reaches
+		for _, f := range r.Coverage.Below(map[string]float64{d.Name: 101}) { // which none reaches
 			shares = append(shares, strings.TrimSuffix(f, "101 % must be"))
 		}
 	}
@@ -64,6 +64,6 @@ func (r *Report) incomplete() (failures []string) {
 // settle adds the failures that follow from the rest of the report to those that
 // last, and says whether it passes.
 func (r *Report) settle(least map[string]float64) {
-	r.Failures = slices.Concat(r.Failures, r.incomplete(), r.unproved(), r.Coverage.below(least))
+	r.Failures = slices.Concat(r.Failures, r.incomplete(), r.Unproved(), r.Coverage.Below(least))
 	r.Passed = len(r.Failures) == 0 && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Accepted == "" })
 }

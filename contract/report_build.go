@@ -166,13 +166,13 @@ func (r *Report) judge(config *Config, complete bool) {
 	if r.Counts.Errors > 0 {
 		r.Failures = append(r.Failures, fmt.Sprintf("%s no answer", counted(r.Counts.Errors, "case got", "cases got")))
 	}
-	r.Failures = append(r.Failures, r.unproved()...)
-	r.Failures = append(r.Failures, r.Coverage.below(config.MinCoverage)...)
+	r.Failures = append(r.Failures, r.Unproved()...)
+	r.Failures = append(r.Failures, r.Coverage.Below(config.MinCoverage)...)
 	r.Passed = len(r.Failures) == 0 && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Accepted == "" })
 }
 
-// unproved says which operations are not proved and must be.
-func (r *Report) unproved() (failures []string) {
+// Unproved says in sentences which operations are not proved and must be.
+func (r *Report) Unproved() (failures []string) {
 	for _, o := range r.Operations {
 		if !o.Proved && !o.Allowed {
 			failures = append(failures, fmt.Sprintf("%s is not proved (%s): %s", o.Operation, o.Code, o.Reason))
@@ -181,8 +181,9 @@ func (r *Report) unproved() (failures []string) {
 	return failures
 }
 
-// below says which shares are smaller than they must be.
-func (c *Coverage) below(least map[string]float64) (failures []string) {
+// Below says in sentences which shares are smaller than they must be, by the names
+// that thresholds have.
+func (c *Coverage) Below(least map[string]float64) (failures []string) {
 	for _, d := range c.Dimensions() {
 		for _, name := range []string{"all", d.Name} {
 			if want, is := least[name]; is && d.Percent() < want {
