@@ -13,10 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/understudy-api/understudy/contract"
+	"github.com/understudy-api/understudy/specs"
 )
 
 const slowDocument = `openapi: 3.0.3
@@ -139,4 +141,76 @@ func TestConclude(t *testing.T) {
 		}
 		assert.Equal(t, test.status, status, test.why)
 	}
+}
+
+// TestReadmeVerify reads the files that the README shows.
+func TestReadmeVerify(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	require.NoError(t, err)
+	found := map[string]string{}
+	for _, b := range blocks(string(text)) {
+		if name, ok := strings.CutPrefix(b.text, "# "); ok && b.language == "yaml" {
+			name, _, _ = strings.Cut(name, "\n")
+			found[name] = b.text
+		}
+	}
+	path := filepath.Join(t.TempDir(), "verify.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(found["verify.yaml"]), 0o600))
+	var s verifySettings
+	require.NoError(t, s.read(path, func(string) string { return "secret" }))
+	assert.Equal(t, "tendsocial-inbox", s.Spec)
+	assert.Equal(t, 5*time.Second, s.Checks.MaxTime)
+	assert.Equal(t, "secret", s.Running.Auth.OAuth2.ClientSecret)
+	assert.Equal(t, "/id", s.Running.Before[0].Values["account"])
+	doc, err := specs.Load(t.Context(), s.Spec)
+	require.NoError(t, err)
+	require.NoError(t, s.Running.Check(doc))
+	_, err = contract.Plan(doc, s.Config)
+	require.NoError(t, err)
+	for name := range s.Values {
+		id, _, _ := strings.Cut(name, ".")
+		assert.NotNil(t, doc.Operation(id), name)
+	}
+
+	known, err := contract.ReadBaseline(strings.NewReader(found["known.yaml"]), "known.yaml")
+	require.NoError(t, err)
+	assert.Len(t, known, 1)
+}
+
+// TestVerifyFlagsWin shows that what a flag says goes over what the file says,
+// wherever either is kept.
+func TestVerifyFlagsWin(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "verify.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(`
+spec: a.yaml
+target: http://127.0.0.1:1
+seed: 1
+random: 5
+values: {id: 1, name: x}
+minCoverage: {all: 10, branches: 20}
+select: {families: [usual], tags: [a, b], cases: [ab]}
+running: {workers: 3, timeout: 1s, header: ['X-A: 1'], auth: {oauth2: {tokenURL: http://x, clientID: c}, schemes: {k: v}}}
+`), 0o600))
+	v := &verifying{}
+	flags := pflag.NewFlagSet("verify", pflag.ContinueOnError)
+	v.flags(flags)
+	require.NoError(t, flags.Parse([]string{
+		"--config", path, "--seed", "2", "--value", "id=7", "--min-coverage", "30", "--family", "enums", "--tag", "c", "--tag", "d",
+		"--timeout", "2s", "--header", "X-B: 2", "--header", "X-C: 3", "--token", "t0ken", "--retries", "0", "--report", "json", "--shard", "1/2", "--now", "2026-03-01",
+	}))
+	require.NoError(t, v.complete(&world{getenv: env(nil)}, flags, []string{"b.yaml"}))
+	assert.Equal(t, "b.yaml", v.Spec)
+	assert.Equal(t, "http://127.0.0.1:1", v.Target)
+	assert.Equal(t, contract.Config{
+		Seed: 2, Now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Random: 5,
+		Values:      map[string]any{"id": json.Number("7"), "name": "x"},
+		MinCoverage: map[string]float64{"all": 30, "branches": 20},
+		Select:      contract.Selection{Families: []contract.Family{"enums"}, Tags: []string{"c", "d"}, Cases: []string{"ab"}},
+		Shard:       contract.Shard{Index: 1, Count: 2},
+		Running: contract.Running{
+			Workers: 3, Timeout: 2 * time.Second, Header: []string{"X-B: 2", "X-C: 3"}, Retries: -1,
+			Auth: contract.Auth{Token: "t0ken", Schemes: map[string]string{"k": "v"}},
+		},
+	}, v.Config)
+	assert.Equal(t, []reportTo{{"json", "-"}}, v.reports)
 }
