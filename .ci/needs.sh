@@ -49,5 +49,12 @@ if [ "$(go env GOOS)" = linux ] && [ "$(id -u)" = 0 ] && ! have redis-server; th
 	install "$redis" || true
 fi
 have redis-server || echo "make test: no redis-server: the store in Redis is not tested" >&2
+# Chromium is large, and opens the page of a report.
+browser() { have chromium || have chromium-browser || have google-chrome; }
+if [ "$(go env GOOS)" = linux ] && ! browser && { [ -n "${CI:-}" ] || [ "$(id -u)" = 0 ]; }; then
+	echo "make test: installing Chromium, which opens the page of a report" >&2
+	install chromium || true
+fi
+browser || echo "make test: no Chromium: the page of a report is not opened" >&2
 have node || echo "make test: no node: the second opinion on patterns is skipped" >&2
 exit 0
