@@ -7,7 +7,8 @@ import (
 	"github.com/understudy-api/understudy/specs"
 )
 
-// expectations are the checks of what a case expects, one for each [Expectation].
+// expectations are the checks of what a case expects, one for each [Expectation],
+// and what comes of parameters that are mended.
 var expectations = []Check{
 	{
 		ID: "valid-accepted", Title: "A valid request is refused", Expectation: true,
@@ -45,6 +46,7 @@ var expectations = []Check{
 		Explanation: "The document says that wrong parameters are never refused: they are mended, or ignored.",
 		apply:       expecting(Coerced, func(l *look) bool { return l.status < 400 || l.status >= 500 }),
 	},
+	coercedFallback,
 }
 
 // wanted says in words what an expectation asks for.

@@ -120,7 +120,7 @@ func (c *coverage) branch(dir schema.Direction, s *schema.Schema, part string) s
 		way = answeredWay
 	}
 	file := ""
-	if s.Location.File != c.doc.Location {
+	if s.Location.File != c.doc.Locate("").File {
 		file = s.Location.File
 	}
 	return way + file + "#" + s.Location.Pointer + part

@@ -56,18 +56,26 @@ func fill(r *fixtures.Request, s Slot, v *schema.Value) *fixtures.Request {
 		other.Header = withHeader(r.Header, s.Name, text)
 	case "query":
 		path, query, _ := strings.Cut(r.Target, "?")
-		var pairs []string
-		for pair := range strings.SplitSeq(query, "&") {
-			name, _, _ := strings.Cut(pair, "=")
-			if plain, err := url.QueryUnescape(name); pair != "" && (err != nil || plain != s.Name) {
-				pairs = append(pairs, pair)
-			}
+		other.Target = path + "?" + text
+		if rest := withoutPairs(query, s.Name); rest != "" {
+			other.Target = path + "?" + rest + "&" + text
 		}
-		other.Target = path + "?" + strings.Join(append(pairs, text), "&")
 	default:
 		return nil
 	}
 	return &other
+}
+
+// withoutPairs is a query without the pairs of a name.
+func withoutPairs(query, name string) string {
+	var pairs []string
+	for pair := range strings.SplitSeq(query, "&") {
+		key, _, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(key); pair != "" && (err != nil || plain != name) {
+			pairs = append(pairs, pair)
+		}
+	}
+	return strings.Join(pairs, "&")
 }
 
 // fillPath puts a value into the path, by the template.

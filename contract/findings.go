@@ -107,7 +107,7 @@ func (r *run) facts(s *sent) (RequestFacts, string) {
 // ruleName names a place of a document in causes: without the folder that it lies
 // in, which differs from machine to machine.
 func ruleName(doc *specs.Document, at specs.Location) string {
-	if at.File == doc.Location {
+	if at.File == doc.Locate("").File {
 		return at.Pointer
 	}
 	return path.Base(at.File) + at.Pointer

@@ -80,6 +80,7 @@ func (p *planner) operation(op *specs.Operation) {
 	p.valid(op)
 	p.random(op)
 	p.invalid(op)
+	p.mended(op)
 	p.accept(op)
 	p.credentials(op)
 	p.unknown(op)

@@ -39,13 +39,11 @@ func (p *planner) credentials(op *specs.Operation) {
 			other.Header = withHeader(r.Header, name, try.text)
 		case "query":
 			path, query, _ := strings.Cut(r.Target, "?")
-			var pairs []string
-			for pair := range strings.SplitSeq(query, "&") {
-				if key, _, _ := strings.Cut(pair, "="); key != url.QueryEscape(name) {
-					pairs = append(pairs, pair)
-				}
+			pair := url.QueryEscape(name) + "=" + url.QueryEscape(try.text)
+			if rest := withoutPairs(query, name); rest != "" {
+				pair = rest + "&" + pair
 			}
-			other.Target = path + "?" + strings.Join(append(pairs, url.QueryEscape(name)+"="+url.QueryEscape(try.text)), "&")
+			other.Target = path + "?" + pair
 		case "cookie":
 			other.Header = withCookie(r.Header, name, try.text)
 		default:

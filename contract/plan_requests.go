@@ -82,17 +82,32 @@ func (p *planner) invalid(op *specs.Operation) {
 			Family: familyOf(&v), Operation: op, Name: m.How, Place: placeOf(&v), Rule: v.Rule,
 			Expect: Refused, Request: m.Request, Violation: &v,
 		}
-		switch {
-		case v.Code == specs.CodeCredentials:
+		switch v.Code {
+		case specs.CodeCredentials:
 			c.Expect = Unauthorized
-		case v.Code == "readOnly":
+		case "readOnly":
 			// Servers may ignore what they are told of read-only members (OpenAPI
 			// 3.1.1, Schema Object); that they do is for a sequence to find out.
 			c.Expect = Answered
-		case op.Hints.Coerces() && (v.In == "query" || v.In == "header" || v.In == "cookie") && op.Parameter(v.In, v.Name) != nil:
-			c.Expect = Coerced
+		case specs.CodeRepeated:
+			// Which of two members of the same name counts is left open (RFC 8259,
+			// section 4), and most readers of queries take the first or the last.
+			if !p.Config.Checks.Strict {
+				c.Expect = Answered
+			}
 		}
 		p.add(c)
+	}
+}
+
+// mended plans requests with one parameter that the document says is mended.
+func (p *planner) mended(op *specs.Operation) {
+	for m := range p.generator.Mended(op) {
+		v := m.Violation
+		p.add(&Case{
+			Family: familyOf(&v), Operation: op, Name: m.How, Place: placeOf(&v), Rule: v.Rule,
+			Expect: Coerced, Request: m.Request, Violation: &v,
+		})
 	}
 }
 

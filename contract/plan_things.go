@@ -41,7 +41,7 @@ func (p *planner) place(c *Case) {
 		if !is || c.Place == "path."+name || slices.ContainsFunc(keys, func(s Slot) bool { return s.In == "path" && s.Name == name }) {
 			continue
 		}
-		if r := fill(c.Request, Slot{In: "path", Name: name}, &v); r != nil && (c.Family == Credentials || sameFault(r, c.Violation)) {
+		if r := fill(c.Request, Slot{In: "path", Name: name}, &v); r != nil && c.keeps(r) {
 			c.Request = r
 		}
 	}
@@ -202,21 +202,26 @@ func (p *planner) pinOne(c *Case, s Slot) {
 		return
 	}
 	if v, ok := valueOf(given); ok {
-		if r := fill(c.Request, s, &v); r != nil && sameFault(r, c.Violation) {
+		if r := fill(c.Request, s, &v); r != nil && c.keeps(r) {
 			c.Request = r
 		}
 	}
 }
 
-// sameFault reports whether a request has that one fault still, or none where
-// there was none.
-func sameFault(r *fixtures.Request, v *specs.Violation) bool {
-	if r.Method != r.Operation.Method {
-		return true // what it says does not matter
+// keeps reports whether a request is what the request of the case is: valid, or
+// with the one fault, on the way to the same operation.
+func (c *Case) keeps(r *fixtures.Request) bool {
+	if r.Method != r.Operation.Method || c.Family == Credentials && c.Violation == nil {
+		return true // what else it says does not matter
 	}
 	found := r.Check()
-	if v == nil {
+	v := c.Violation
+	switch {
+	case v == nil:
 		return len(found) == 0
+	case c.Expect == Coerced:
+		in := r.Input()
+		return len(found) == 0 && in != nil && len(in.Coerced) == 1 && in.Coerced[0].Parameter.In == v.In && in.Coerced[0].Parameter.Name == v.Name
 	}
 	return len(found) == 1 && found[0].Code == v.Code && found[0].In == v.In && found[0].Name == v.Name && found[0].Pointer == v.Pointer
 }

@@ -227,6 +227,9 @@ func (r *run) one(ctx context.Context, c *Case) outcome {
 	l := r.look(c, x, known)
 	o := outcome{status: x.answer.status, verdict: Passed, undocumented: l.undocumented, ran: true}
 	o.problems = r.problems(l, slices.Concat(expectations, answerChecks))
+	if c.Expect == Coerced && len(o.problems) == 0 && !slices.Contains(r.Config.Checks.Off, coercedFallback.ID) {
+		o.problems = r.fallBack(ctx, c, request, x)
+	}
 	if code, reason := inconclusive(l); code != "" {
 		o.problems = slices.DeleteFunc(o.problems, func(p problem) bool { return checkOf(p.check).Expectation })
 		o.verdict, o.code, o.reason = Skipped, code, reason
@@ -274,7 +277,7 @@ func (r *run) look(c *Case, x *exchange, known bool) *look {
 // problems makes checks of an answer.
 func (r *run) problems(l *look, checks []Check) (list []problem) {
 	for i := range checks {
-		if slices.Contains(r.Config.Checks.Off, checks[i].ID) {
+		if checks[i].apply == nil || slices.Contains(r.Config.Checks.Off, checks[i].ID) {
 			continue
 		}
 		for _, p := range checks[i].apply(l) {

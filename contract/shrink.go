@@ -26,7 +26,7 @@ func (r *run) shrink(ctx context.Context, g *group) {
 			if left <= 0 || ctx.Err() != nil {
 				return
 			}
-			if size(try) >= size(best) || !sameFault(try, c.Violation) {
+			if size(try) >= size(best) || !c.keeps(try) {
 				continue
 			}
 			left--

@@ -143,7 +143,7 @@ func (q *quest) filled(c *Case) (request *fixtures.Request, known bool, err erro
 			continue
 		}
 		other := fill(request, slot, v)
-		if other == nil || c.Family != Credentials && !sameFault(other, c.Violation) {
+		if other == nil || !c.keeps(other) {
 			if slot.In == "body" {
 				continue // what is made up may do
 			}
