@@ -21,6 +21,8 @@ type scenario struct {
 // scenarios are played in this order: those that only read, then those that
 // create, change and remove.
 var scenarios = []scenario{
+	pagingComplete,
+	pagingLimit,
 	createRead,
 	deleteGone,
 }
