@@ -125,7 +125,7 @@ func (a *auth) renewed(ctx context.Context, refused *http.Request) (bool, error)
 	if err := a.replace(ctx); err != nil {
 		return false, fmt.Errorf("the token was refused in the middle of the run, and there is no other: %w", err)
 	}
-	return true, nil
+	return a.current.value != carried, nil
 }
 
 func (a *auth) replace(ctx context.Context) error {

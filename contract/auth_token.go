@@ -52,8 +52,8 @@ func (c *client) bearer(text string) (*token, error) {
 func (c *client) commanded(ctx context.Context, words []string) (*token, error) {
 	ctx, cancel := context.WithTimeout(ctx, tokenTime)
 	defer cancel()
-	command := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // to run it is what the user asks for
-	command.WaitDelay = time.Second                             // what it has started itself may hold its output open
+	command := exec.CommandContext(ctx, words[0], words[1:]...)
+	command.WaitDelay = time.Second // what it has started itself may hold its output open
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err := command.Run()
@@ -76,7 +76,7 @@ func (c *client) commanded(ctx context.Context, words []string) (*token, error) 
 
 // login sends the request that logs in, and takes the token from its answer.
 func (c *client) login(ctx context.Context, e *Errand) (*token, error) {
-	a, err := c.send(ctx, *e, c.equip1)
+	a, err := c.send(ctx, *e, func(r *http.Request) { c.equip(r) })
 	if err != nil {
 		return nil, fmt.Errorf("login: %w", err)
 	}
@@ -108,9 +108,6 @@ func (c *client) login(ctx context.Context, e *Errand) (*token, error) {
 	}
 	return nil, fmt.Errorf("login: %q does not say where the token is: it must be such as /access_token, header NAME or cookie NAME", e.Token)
 }
-
-// equip1 is equip as errands take it.
-func (c *client) equip1(r *http.Request) { c.equip(r) }
 
 // shorten cuts a long text.
 func shorten(text string, most int) string {

@@ -30,7 +30,14 @@ func never(*http.Request) (*http.Response, error) { panic("nothing was to be sen
 func TestTokenFromTheEnvironment(t *testing.T) {
 	t.Setenv("API_TOKEN", " t0ken-env\n")
 	assert.Equal(t, "Bearer t0ken-env", bearerOf(t, clientOf(t, Running{Auth: Auth{TokenEnv: "API_TOKEN"}}, never)))
-	_, err := newClient(t.Context(), Running{Auth: Auth{TokenEnv: "NO_SUCH"}}, Target{URL: "http://api.test", Transport: transport(never)})
+
+	c := clientOf(t, Running{Auth: Auth{TokenEnv: "API_TOKEN"}}, func(*http.Request) (*http.Response, error) { return reply(401, ""), nil })
+	a, err := c.do(t.Context(), c.signed("GET", "/"))
+	require.NoError(t, err)
+	assert.Equal(t, 401, a.status)
+	assert.EqualValues(t, 1, c.sent.Load(), "the same token is not sent again")
+
+	_, err = newClient(t.Context(), Running{Auth: Auth{TokenEnv: "NO_SUCH"}}, Target{URL: "http://api.test", Transport: transport(never)})
 	assert.EqualError(t, err, "the environment variable NO_SUCH, which is to hold the token, is not set")
 }
 

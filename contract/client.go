@@ -41,7 +41,7 @@ type client struct {
 	auth      *auth
 	secrets   *redactor
 	taken     map[string]any // by errands that ran before the first case
-	sent      atomic.Int64
+	sent      atomic.Int64   // requests of cases
 	tracing   sync.Mutex
 }
 
@@ -51,6 +51,11 @@ type client struct {
 func newClient(ctx context.Context, running Running, t Target, docs ...*specs.Document) (*client, error) {
 	running = running.complete()
 	c := &client{running: running, target: t, transport: t.Transport, secrets: newRedactor(running), taken: map[string]any{}}
+	for _, doc := range docs {
+		if err := running.Check(doc); err != nil {
+			return nil, err
+		}
+	}
 	var err error
 	if c.root, _, _, err = t.parse(); err != nil {
 		return nil, err
@@ -132,7 +137,7 @@ func dialled(running Running) (*http.Transport, error) {
 	if !running.Insecure && running.CA == "" {
 		return t, nil
 	}
-	t.TLSClientConfig = &tls.Config{InsecureSkipVerify: running.Insecure} //nolint:gosec // only where the user asks for it
+	t.TLSClientConfig = &tls.Config{InsecureSkipVerify: running.Insecure} // only where the user asks for it
 	if running.CA == "" {
 		return t, nil
 	}

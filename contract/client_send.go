@@ -34,14 +34,18 @@ func (c *client) do(ctx context.Context, build func(context.Context) (*http.Requ
 	if err := c.auth.fresh(ctx); err != nil {
 		return nil, err
 	}
-	a, r, err := c.persist(ctx, build)
+	counted := func(ctx context.Context) (*http.Request, error) {
+		c.sent.Add(1)
+		return build(ctx)
+	}
+	a, r, err := c.persist(ctx, counted)
 	if err == nil && a.status == http.StatusUnauthorized {
 		renewed, failure := c.auth.renewed(ctx, r)
 		if failure != nil {
 			return nil, failure
 		}
 		if renewed {
-			a, _, err = c.persist(ctx, build)
+			a, _, err = c.persist(ctx, counted)
 		}
 	}
 	return a, err
@@ -95,7 +99,6 @@ func (c *client) transfer(r *http.Request) (*answer, error) {
 	if r.URL.Host != c.host {
 		transport = c.outside
 	}
-	c.sent.Add(1)
 	begun := time.Now()
 	response, err := transport.RoundTrip(r)
 	if err != nil {

@@ -181,7 +181,7 @@ func (r *redactor) answered(name, value string) string {
 const redacted = "[redacted]"
 
 // tellingNames are parts of names whose values are secret, in headers and bodies.
-var tellingNames = regexp.MustCompile(`(?i)authorization$|^cookie$|^set-cookie$|api[-_]?key|^key$|token$|secret|password|passwd|passphrase|credential|session[-_]?id|signature|private[-_]?key|^x-auth|access[-_]?key`)
+var tellingNames = regexp.MustCompile(`(?i)authorization$|^cookie$|^set-cookie$|api[-_]?key|^key$|token$|secret|password|passwd|passphrase|credential|session|signature|private[-_]?key|^x-auth|access[-_]?key`)
 
 // telling reports whether a name says that its value is a secret.
 func telling(name string) bool { return tellingNames.MatchString(name) }
