@@ -15,6 +15,7 @@ func (w *world) report() *cobra.Command {
 	var to []reportTo
 	var least map[string]float64
 	var unproved []string
+	var verbose bool
 	c := &cobra.Command{
 		Use:   "report FILE...",
 		Short: "Merge reports of a verification, and write them in other formats",
@@ -47,7 +48,7 @@ the reports are of different documents or seeds, or are no reports.`,
 			if err := whole.Require(least, unproved); err != nil {
 				return usageError("%w", err)
 			}
-			if err := w.writeReports(whole, to); err != nil {
+			if err := w.writeAll(whole, to, verbose); err != nil {
 				return err
 			}
 			if !whole.Passed {
@@ -58,6 +59,7 @@ the reports are of different documents or seeds, or are no reports.`,
 	}
 	reportFlags(c.Flags(), &to)
 	requirementFlags(c.Flags(), &least, &unproved)
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "list all that was not seen in the text, not its beginning")
 	return c
 }
 

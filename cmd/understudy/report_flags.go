@@ -116,12 +116,18 @@ func requirementFlags(flags *pflag.FlagSet, least *map[string]float64, unproved 
 // writeReports writes a report wherever it shall go: as text to standard output
 // when nothing is said. What cannot be written keeps nothing else from being.
 func (w *world) writeReports(r *contract.Report, to []reportTo) error {
+	return w.writeAll(r, to, false)
+}
+
+// writeAll is writeReports; verbose is for texts, which then list all that was not
+// seen.
+func (w *world) writeAll(r *contract.Report, to []reportTo, verbose bool) error {
 	if len(to) == 0 {
 		to = []reportTo{{"text", "-"}}
 	}
 	var faults []error
 	for _, one := range to {
-		if err := w.writeReport(r, one); err != nil {
+		if err := w.writeReport(r, one, verbose); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -131,11 +137,11 @@ func (w *world) writeReports(r *contract.Report, to []reportTo) error {
 	return nil
 }
 
-func (w *world) writeReport(r *contract.Report, to reportTo) error {
+func (w *world) writeReport(r *contract.Report, to reportTo, verbose bool) error {
 	var b bytes.Buffer
 	var err error
-	if to.format == "text" && to.file == "-" {
-		err = reports.Text(&b, r, reports.Style{Color: colour(terminal(w.stdout), w.getenv)})
+	if to.format == "text" {
+		err = reports.Text(&b, r, reports.Style{Color: to.file == "-" && colour(terminal(w.stdout), w.getenv), Verbose: verbose})
 	} else {
 		err = reports.Write(to.format, &b, r)
 	}

@@ -154,7 +154,7 @@ func factsOf(f contract.Finding) []fact {
 		{"Rule", line(f.Rule.String()), true},
 		{"Accepted", line(f.Accepted), false},
 		{"Finding", line(f.ID), true},
-		{"Cases", line(strings.Join(f.Cases, ", ")), true},
+		{"Cases", line(beginning(f.Cases, 20)), true}, // below, each case leads to its findings
 	}
 	return slices.DeleteFunc(list, func(f fact) bool { return f.Value == "" })
 }

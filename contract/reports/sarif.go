@@ -104,7 +104,7 @@ func writeSARIF(w io.Writer, r *contract.Report) error {
 	run.Tool.Driver.Rules = rules
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		run.Results = append(run.Results, sarifOf(r, f, index[f.Check]))
+		run.Results = append(run.Results, sarifOf(r, f, index[line(f.Check)]))
 	}
 	invocation := sarifInvocation{Successful: !r.Interrupted}
 	for _, op := range r.Operations {
@@ -133,11 +133,12 @@ func sarifRules(r *contract.Report) (rules []sarifRule, index map[string]int) {
 	rules, index = []sarifRule{}, map[string]int{}
 	checks := contract.Checks()
 	for _, f := range r.Findings {
-		if _, known := index[f.Check]; known {
+		id := line(f.Check)
+		if _, known := index[id]; known {
 			continue
 		}
-		index[f.Check] = len(rules)
-		rule := sarifRule{ID: f.Check, Short: sarifText{line(f.Title)}}
+		index[id] = len(rules)
+		rule := sarifRule{ID: id, Short: sarifText{line(f.Title)}}
 		if i := slices.IndexFunc(checks, func(c contract.Check) bool { return c.ID == f.Check }); i >= 0 {
 			rule.Full = &sarifText{checks[i].Explanation}
 			rule.Help = rule.Full
@@ -149,7 +150,7 @@ func sarifRules(r *contract.Report) (rules []sarifRule, index map[string]int) {
 
 func sarifOf(r *contract.Report, f *contract.Finding, rule int) sarifResult {
 	result := sarifResult{
-		RuleID: f.Check, RuleIndex: rule, Level: "error",
+		RuleID: line(f.Check), RuleIndex: rule, Level: "error",
 		Message:      sarifText{line(f.Message)},
 		Locations:    sarifAt(f.Rule, f.Operations...),
 		Fingerprints: map[string]string{"understudy/v1": f.ID},
@@ -179,9 +180,9 @@ func sarifAt(at specs.Location, operations ...string) []sarifLocation {
 	if at.Line > 0 {
 		l.Physical.Region = &sarifRegion{at.Line, max(at.Column, 0)}
 	}
-	for i, op := range operations {
-		if !slices.Contains(operations[:i], op) {
-			l.Logical = append(l.Logical, sarifLogical{op, "member"})
+	for _, op := range operations {
+		if one := (sarifLogical{line(op), "member"}); !slices.Contains(l.Logical, one) { // the schema has each once
+			l.Logical = append(l.Logical, one)
 		}
 	}
 	return []sarifLocation{l}

@@ -129,10 +129,10 @@ const few = 3
 
 // listed is a list, or its beginning and how much more there is.
 func (t *text) listed(list []string) string {
-	if t.Verbose || len(list) <= few {
+	if t.Verbose {
 		return strings.Join(list, ", ")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(list[:few], ", "), len(list)-few)
+	return beginning(list, few)
 }
 
 func (t *text) operations() {

@@ -42,6 +42,14 @@ func count(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
+// beginning is a list, or the first n of it and how many more there are.
+func beginning(list []string, n int) string {
+	if len(list) <= n {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:n], ", "), len(list)-n)
+}
+
 // unaccepted lists the findings that fail a run.
 func unaccepted(r *contract.Report) []contract.Finding {
 	var list []contract.Finding
@@ -160,16 +168,4 @@ func isPlain(s string) bool {
 		}
 	}
 	return true
-}
-
-// spared is a text that XML, HTML and JSON can carry: what is not UTF-8, and the
-// characters that XML 1.0 (section 2.2) has no place for, become U+FFFD.
-func spared(s string) string {
-	return strings.Map(func(c rune) rune {
-		switch {
-		case c == '\t', c == '\n', c == '\r', c >= 0x20 && c <= 0xd7ff, c >= 0xe000 && c <= 0xfffd, c >= 0x10000:
-			return c
-		}
-		return utf8.RuneError
-	}, s)
 }
