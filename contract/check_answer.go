@@ -16,12 +16,14 @@ var answerChecks = []Check{
 		Explanation: "Answers of 5xx say that the fault is the server's. No request of the suite is a reason for one, not even an invalid one.",
 		apply:       serverError,
 	},
+	noAnswer,
 	{
 		ID: "status-documented", Title: "A status is not documented", Fault: "F200",
 		Explanation: "The document lists the statuses that an operation answers with, by number, as a range (4XX) or under default. What HTTP itself asks for (405, 406, 415) need not be listed where the request provokes it.",
-		apply: documented(func(v specs.Violation) bool { return v.Code == specs.CodeStatus }, func(p *problem, l *look) {
-			p.cause, p.alone = fmt.Sprint(l.status), true
-		}),
+		apply: unless(func(l *look) bool { return l.status >= 500 && !l.suite.off("server-error") }, documented(
+			func(v specs.Violation) bool { return v.Code == specs.CodeStatus },
+			func(p *problem, l *look) { p.cause, p.alone = fmt.Sprint(l.status), true },
+		)),
 	},
 	{
 		ID: "content-type", Title: "An answer has another media type than is documented", Fault: "F200",
@@ -31,9 +33,11 @@ var answerChecks = []Check{
 	{
 		ID: "body-schema", Title: "A body is not what its schema says", Fault: "F200",
 		Explanation: "The body of an answer can be read as its media type says, and keeps the schema that the document has for it.",
-		apply: documented(func(v specs.Violation) bool {
-			return v.In == "body" && v.Code != specs.CodeBody && v.Code != "writeOnly"
-		}, nil),
+		apply: unless(func(l *look) bool { return l.expect == Refused && l.status < 400 && !l.suite.off("invalid-refused") }, documented(
+			func(v specs.Violation) bool {
+				return v.In == "body" && v.Code != specs.CodeBody && v.Code != "writeOnly"
+			}, nil,
+		)),
 	},
 	{
 		ID: "write-only", Title: "A write-only member is shown", Fault: "F200",
@@ -84,6 +88,24 @@ var answerChecks = []Check{
 	},
 }
 
+// noAnswer is the check that there is an answer at all.
+var noAnswer = Check{
+	ID: "no-answer", Title: "There is no answer", Fault: "F100",
+	Explanation: "The implementation takes a request and closes the connection, or lets the client wait for longer than the settings of the run allow: a process or a handler that crashed, or that hangs.",
+}
+
+// unanswered is the problem of a request that got no answer.
+func unanswered(c *Case, how string) problem {
+	p := problem{
+		check: noAnswer.ID, message: how, expected: "an answer", actual: how, rule: c.Operation.Location,
+		cause: string(c.Family) + " " + c.Place, alone: true,
+	}
+	if c.Name != "" {
+		p.message = c.Name + ": " + how
+	}
+	return p
+}
+
 // documented makes a check of what the document says of answers: of the violations
 // that belong to it. shape may change what tells causes apart.
 func documented(fits func(specs.Violation) bool, shape func(*problem, *look)) func(*look) []problem {
@@ -107,6 +129,21 @@ func documented(fits func(specs.Violation) bool, shape func(*problem, *look)) fu
 		return list
 	}
 }
+
+// unless makes a check that is left out where another one has told of the same
+// cause: of a failure of the server, whose status is not documented either, and of
+// invalid data that was accepted, and is shown again.
+func unless(told func(*look) bool, check func(*look) []problem) func(*look) []problem {
+	return func(l *look) []problem {
+		if told(l) {
+			return nil
+		}
+		return check(l)
+	}
+}
+
+// off reports whether a check is not made.
+func (s *Suite) off(id string) bool { return slices.Contains(s.Config.Checks.Off, id) }
 
 // apart says that each operation and status is a cause of its own.
 func apart(p *problem, l *look) { p.cause, p.alone = p.cause+" "+fmt.Sprint(l.status), true }

@@ -129,7 +129,10 @@ func (o *OperationResult) unproved(c *Case, out *outcome) {
 		o.Code, o.Reason = out.code, out.reason
 	case out.verdict == Failed:
 		o.Code, o.Reason = Refusal, "a valid request was answered with "+statusName(out.status)
-		if out.status < 400 {
+		switch {
+		case out.status == 0:
+			o.Reason = "a valid request got no answer"
+		case out.status < 400:
 			o.Reason += ", and not as the document promises"
 		}
 	}
@@ -164,7 +167,7 @@ func (r *Report) judge(config *Config, complete bool) {
 		r.Failures = append(r.Failures, "not all cases were run")
 	}
 	if r.Counts.Errors > 0 {
-		r.Failures = append(r.Failures, fmt.Sprintf("%s no answer", counted(r.Counts.Errors, "case got", "cases got")))
+		r.Failures = append(r.Failures, fmt.Sprintf("%s not reach the target", counted(r.Counts.Errors, "case did", "cases did")))
 	}
 	r.Failures = append(r.Failures, r.Unproved()...)
 	r.Failures = append(r.Failures, r.Coverage.Below(config.MinCoverage)...)

@@ -222,12 +222,12 @@ func (r *run) one(ctx context.Context, c *Case) outcome {
 	}
 	x, err := r.send(ctx, c, request)
 	if err != nil {
-		return failedToSend(ctx, err)
+		return r.failedToSend(ctx, c, x, err)
 	}
 	l := r.look(c, x, known)
 	o := outcome{status: x.answer.status, verdict: Passed, undocumented: l.undocumented, ran: true}
 	o.problems = r.problems(l, slices.Concat(expectations, answerChecks))
-	if c.Expect == Coerced && len(o.problems) == 0 && !slices.Contains(r.Config.Checks.Off, coercedFallback.ID) {
+	if c.Expect == Coerced && len(o.problems) == 0 && !r.off(coercedFallback.ID) {
 		o.problems = r.fallBack(ctx, c, request, x)
 	}
 	if code, reason := inconclusive(l); code != "" {
@@ -250,12 +250,17 @@ func (r *run) one(ctx context.Context, c *Case) outcome {
 	return o
 }
 
-// failedToSend is what comes of a case to which no answer came.
-func failedToSend(ctx context.Context, err error) outcome {
+// failedToSend is what comes of a case to which no answer came: nothing where the
+// request did not arrive, a problem where it did.
+func (r *run) failedToSend(ctx context.Context, c *Case, x *exchange, err error) outcome {
 	if ctx.Err() != nil {
 		return outcome{}
 	}
-	return outcome{verdict: Error, code: Unreachable, reason: err.Error(), ran: true}
+	how, arrived := r.silence(err)
+	if !arrived || r.off(noAnswer.ID) {
+		return outcome{verdict: Error, code: Unreachable, reason: plainly(err), ran: true}
+	}
+	return outcome{verdict: Failed, problems: []problem{unanswered(c, how)}, shown: []shown{{last: x}}, ran: true}
 }
 
 // look is what checks see of the answer to a case.
@@ -277,7 +282,7 @@ func (r *run) look(c *Case, x *exchange, known bool) *look {
 // problems makes checks of an answer.
 func (r *run) problems(l *look, checks []Check) (list []problem) {
 	for i := range checks {
-		if checks[i].apply == nil || slices.Contains(r.Config.Checks.Off, checks[i].ID) {
+		if checks[i].apply == nil || r.off(checks[i].ID) {
 			continue
 		}
 		for _, p := range checks[i].apply(l) {

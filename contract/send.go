@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -46,12 +47,27 @@ func (r *run) send(ctx context.Context, c *Case, request *fixtures.Request) (*ex
 	return r.exchange(ctx, s)
 }
 
+// exchange sends a request and waits for the answer. With an error, the exchange has
+// none.
 func (r *run) exchange(ctx context.Context, s *sent) (*exchange, error) {
 	a, err := r.client.do(ctx, func(ctx context.Context) (*http.Request, error) { return r.request(ctx, s) })
-	if err != nil {
-		return nil, err
+	return &exchange{sent: s, answer: a}, err
+}
+
+// silence is what an implementation does that takes a request and does not answer
+// it. It is told in words that are the same every time, whatever the connection
+// said; ok is false where the request did not arrive.
+func (r *run) silence(err error) (how string, ok bool) {
+	var crash *crashed
+	switch {
+	case undelivered(err) || untrusted(err):
+		return "", false
+	case errors.As(err, &crash):
+		return crash.Error(), true
+	case timedOut(err):
+		return "there was no answer within " + r.client.running.Timeout.String(), true
 	}
-	return &exchange{sent: s, answer: a}, nil
+	return "the connection was closed before the whole answer came", true
 }
 
 // request makes the request of package net/http.

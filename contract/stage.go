@@ -34,7 +34,7 @@ func (r *run) play(ctx context.Context, c *Case) outcome {
 		return outcome{}
 	}
 	o := outcome{verdict: Passed, problems: s.problems, shown: s.shown, ran: true}
-	if n := len(s.sent); n > 0 {
+	if n := len(s.sent); n > 0 && s.sent[n-1].answer != nil {
 		o.status = s.sent[n-1].answer.status
 	}
 	switch {
@@ -118,7 +118,11 @@ func (s *stage) send(a *resources.Action, request *fixtures.Request) *turn {
 	}
 	x, err := s.run.exchange(s.ctx, s.run.wired(request, s.case_.ID))
 	if err != nil {
-		s.stop(Unreachable, err.Error())
+		if how, arrived := s.run.silence(err); arrived && !s.run.off(noAnswer.ID) && s.ctx.Err() == nil {
+			s.sent = append(s.sent, x)
+			s.add(unanswered(&Case{Operation: a.Operation, Family: Sequences}, how))
+		}
+		s.stop(Unreachable, plainly(err))
 		s.skipped.verdict = Error
 		return nil
 	}

@@ -102,11 +102,7 @@ func (t inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 	go func() {
 		defer func() {
 			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
-					done <- errors.New("the handler cut the connection off")
-				} else {
-					done <- fmt.Errorf("the handler panicked: %v", p)
-				}
+				done <- &crashed{p}
 			}
 		}()
 		t.ServeHTTP(w, served)
@@ -121,6 +117,16 @@ func (t inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 	case <-r.Context().Done():
 		return nil, context.Cause(r.Context())
 	}
+}
+
+// crashed is the error of a handler that panicked.
+type crashed struct{ with any }
+
+func (e *crashed) Error() string {
+	if e.with == http.ErrAbortHandler {
+		return "the handler cut the connection off"
+	}
+	return fmt.Sprintf("the handler panicked: %v", e.with)
 }
 
 // recorder keeps what a handler writes.
