@@ -83,7 +83,7 @@ func (w *world) readReport(file string) (*contract.Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // nothing was written
 		from = f
 	}
 	r, err := reports.Read(from)

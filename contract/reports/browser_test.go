@@ -52,7 +52,7 @@ func chromium(t *testing.T) context.Context {
 
 // opened opens the page of a report from the disk. Whatever it complains of, or
 // asks the network for, fails the test.
-func opened(t *testing.T, ctx context.Context, r *contract.Report) {
+func opened(ctx context.Context, t *testing.T, r *contract.Report) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(file, written(t, "html", r), 0o600); err != nil {
@@ -87,10 +87,10 @@ func opened(t *testing.T, ctx context.Context, r *contract.Report) {
 			t.Error(c)
 		}
 	})
-	do(t, ctx, network.Enable(), log.Enable(), chromedp.Navigate(address))
+	do(ctx, t, network.Enable(), log.Enable(), chromedp.Navigate(address))
 }
 
-func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+func do(ctx context.Context, t *testing.T, actions ...chromedp.Action) {
 	t.Helper()
 	if err := chromedp.Run(ctx, actions...); err != nil {
 		t.Fatal(err)
@@ -98,9 +98,9 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 }
 
 // ask is the value of an expression in the page.
-func ask[T any](t *testing.T, ctx context.Context, expression string) (value T) {
+func ask[T any](ctx context.Context, t *testing.T, expression string) (value T) {
 	t.Helper()
-	do(t, ctx, chromedp.Evaluate(expression, &value))
+	do(ctx, t, chromedp.Evaluate(expression, &value))
 	return value
 }
 
@@ -109,16 +109,16 @@ const rows = `[...document.querySelectorAll('#cases tbody tr')].filter(r => !r.h
 
 func TestPageInBrowser(t *testing.T) {
 	ctx := chromium(t)
-	opened(t, ctx, hostile())
+	opened(ctx, t, hostile())
 
 	t.Run("hostile texts are texts", func(t *testing.T) {
-		if n := ask[int](t, ctx, `document.querySelectorAll('[onclick], b').length`); n != 0 {
+		if n := ask[int](ctx, t, `document.querySelectorAll('[onclick], b').length`); n != 0 {
 			t.Errorf("%d elements come from texts", n)
 		}
-		if n := ask[int](t, ctx, `document.scripts.length`); n != 1 {
+		if n := ask[int](ctx, t, `document.scripts.length`); n != 1 {
 			t.Errorf("%d scripts", n)
 		}
-		title := ask[string](t, ctx, `document.querySelector('h1').textContent`)
+		title := ask[string](ctx, t, `document.querySelector('h1').textContent`)
 		if want := `T </script><b onclick="x">]]>&amp;%0A::error::%\r\n::stop-commands::x\x1b[31m\x00\x07\u202e\ufffe \xff{{.}}'"` + "`$(x) 😀 1.0\\n2"; title != want {
 			t.Errorf("the title is %s, want %s", title, want)
 		}
@@ -127,8 +127,8 @@ func TestPageInBrowser(t *testing.T) {
 	t.Run("all can be reached with the keyboard", func(t *testing.T) {
 		var reached []string
 		for range 60 {
-			do(t, ctx, chromedp.KeyEvent(kb.Tab))
-			reached = append(reached, ask[string](t, ctx, `(e => e.id || e.className || e.localName)(document.activeElement)`))
+			do(ctx, t, chromedp.KeyEvent(kb.Tab))
+			reached = append(reached, ask[string](ctx, t, `(e => e.id || e.className || e.localName)(document.activeElement)`))
 		}
 		if reached[0] != "skip" {
 			t.Errorf("the first stop is %s, want the link that skips what comes first", reached[0])
@@ -138,14 +138,14 @@ func TestPageInBrowser(t *testing.T) {
 				t.Errorf("Tab does not reach %s, only %s", want, reached)
 			}
 		}
-		if ring := ask[string](t, ctx, `document.querySelector('.copy').focus({focusVisible: true}), getComputedStyle(document.activeElement).outlineStyle`); ring != "solid" {
+		if ring := ask[string](ctx, t, `document.querySelector('.copy').focus({focusVisible: true}), getComputedStyle(document.activeElement).outlineStyle`); ring != "solid" {
 			t.Errorf("what has the focus is outlined %s", ring)
 		}
-		do(t, ctx, chromedp.KeyEvent(kb.Enter), chromedp.Poll(`document.activeElement.textContent.startsWith('Copied')`, nil, chromedp.WithPollingTimeout(10*time.Second)))
+		do(ctx, t, chromedp.KeyEvent(kb.Enter), chromedp.Poll(`document.activeElement.textContent.startsWith('Copied')`, nil, chromedp.WithPollingTimeout(10*time.Second)))
 	})
 
 	t.Run("the filter narrows the cases", func(t *testing.T) {
-		if n := ask[int](t, ctx, rows); n != 6 {
+		if n := ask[int](ctx, t, rows); n != 6 {
 			t.Errorf("%d cases without a filter, want 6", n)
 		}
 		for _, test := range []struct {
@@ -158,7 +158,7 @@ func TestPageInBrowser(t *testing.T) {
 			{`family.value = 'random'`, 1},
 			{`text.value = 'no such text'`, 0},
 		} {
-			got := ask[int](t, ctx, `(() => {
+			got := ask[int](ctx, t, `(() => {
 				const [text, verdict, family, operation] = ['text', 'verdict', 'family', 'operation'].map(n => document.getElementById('filter-' + n));
 				const form = document.getElementById('filter');
 				for (const e of [text, verdict, family, operation]) e.value = '';
@@ -166,45 +166,45 @@ func TestPageInBrowser(t *testing.T) {
 				form.dispatchEvent(new Event('input'));
 				return `+rows+`;
 			})()`)
-			if said := ask[string](t, ctx, `document.getElementById('filter-count').textContent`); got != test.want || said != fmt.Sprintf("%d of 6 cases", got) {
+			if said := ask[string](ctx, t, `document.getElementById('filter-count').textContent`); got != test.want || said != fmt.Sprintf("%d of 6 cases", got) {
 				t.Errorf("%s: %d cases, said to be %q, want %d", test.set, got, said, test.want)
 			}
 		}
-		do(t, ctx, chromedp.Click(`#filter button`), chromedp.Poll(rows+` === 6`, nil, chromedp.WithPollingTimeout(10*time.Second)))
+		do(ctx, t, chromedp.Click(`#filter button`), chromedp.Poll(rows+` === 6`, nil, chromedp.WithPollingTimeout(10*time.Second)))
 	})
 
 	const background = `getComputedStyle(document.body).backgroundColor`
 	t.Run("it is dark where that is preferred", func(t *testing.T) {
 		scheme := func(name string) string {
-			do(t, ctx, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}))
-			return ask[string](t, ctx, background)
+			do(ctx, t, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}))
+			return ask[string](ctx, t, background)
 		}
 		if light, dark := scheme("light"), scheme("dark"); light != "rgb(255, 255, 255)" || dark == light {
 			t.Errorf("the background is %s, and %s in the dark", light, dark)
 		}
 	})
 	t.Run("it can be printed", func(t *testing.T) {
-		do(t, ctx, emulation.SetEmulatedMedia().WithMedia("print").WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
-		if paper := ask[string](t, ctx, background); paper != "rgb(255, 255, 255)" {
+		do(ctx, t, emulation.SetEmulatedMedia().WithMedia("print").WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
+		if paper := ask[string](ctx, t, background); paper != "rgb(255, 255, 255)" {
 			t.Errorf("the paper is %s", paper)
 		}
-		if shown := ask[string](t, ctx, `getComputedStyle(document.querySelector('nav')).display`); shown != "none" {
+		if shown := ask[string](ctx, t, `getComputedStyle(document.querySelector('nav')).display`); shown != "none" {
 			t.Errorf("what leads through the page is printed (%s)", shown)
 		}
-		do(t, ctx, emulation.SetEmulatedMedia())
+		do(ctx, t, emulation.SetEmulatedMedia())
 	})
 	t.Run("it fits a narrow screen", func(t *testing.T) {
-		do(t, ctx, chromedp.EmulateViewport(320, 640))
-		if width := ask[int](t, ctx, `document.documentElement.scrollWidth`); width > 320 {
+		do(ctx, t, chromedp.EmulateViewport(320, 640))
+		if width := ask[int](ctx, t, `document.documentElement.scrollWidth`); width > 320 {
 			t.Errorf("it is %d wide on a screen of 320", width)
 		}
 	})
 	t.Run("it can be read without scripts", func(t *testing.T) {
-		do(t, ctx, emulation.SetScriptExecutionDisabled(true), chromedp.Reload())
-		if shown := ask[bool](t, ctx, `document.getElementById('filter').hidden && document.querySelector('.copy').hidden`); !shown {
+		do(ctx, t, emulation.SetScriptExecutionDisabled(true), chromedp.Reload())
+		if shown := ask[bool](ctx, t, `document.getElementById('filter').hidden && document.querySelector('.copy').hidden`); !shown {
 			t.Error("there are controls that do nothing")
 		}
-		if n := ask[int](t, ctx, rows); n != 6 {
+		if n := ask[int](ctx, t, rows); n != 6 {
 			t.Errorf("%d cases, want 6", n)
 		}
 	})
@@ -221,15 +221,15 @@ func TestPageWithManyCases(t *testing.T) {
 			Place: "query.limit", Expect: contract.Accepted, Verdict: contract.Passed, Expected: true, Documented: true, Status: 200,
 		})
 	}
-	opened(t, ctx, r)
-	took := ask[float64](t, ctx, `(() => {
+	opened(ctx, t, r)
+	took := ask[float64](ctx, t, `(() => {
 		const begun = performance.now();
 		document.getElementById('filter-text').value = 'case-777';
 		document.getElementById('filter').dispatchEvent(new Event('input'));
 		document.body.offsetHeight; // laid out
 		return performance.now() - begun;
 	})()`)
-	if n := ask[int](t, ctx, rows); n != 11 {
+	if n := ask[int](ctx, t, rows); n != 11 {
 		t.Errorf("%d cases, want case-777 and case-7770 to case-7779", n)
 	}
 	if took > 5000 {
