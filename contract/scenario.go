@@ -23,6 +23,8 @@ type scenario struct {
 var scenarios = []scenario{
 	pagingComplete,
 	pagingLimit,
+	filterMatches,
+	listSorted,
 	createRead,
 	deleteGone,
 }
