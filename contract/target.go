@@ -156,6 +156,9 @@ func (w *recorder) Write(text []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.writeHeader(http.StatusOK)
+	if w.status == http.StatusNoContent || w.status == http.StatusNotModified {
+		return 0, http.ErrBodyNotAllowed // as a server has it
+	}
 	return w.body.Write(text)
 }
 
