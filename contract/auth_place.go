@@ -71,7 +71,7 @@ func (p place) remove(r *http.Request) {
 	case "cookie":
 		var lines []string
 		for _, line := range r.Header.Values("Cookie") {
-			if line = without(line, "; ", func(name string) bool { return strings.TrimSpace(name) == p.name }); line != "" {
+			if line = leaveOut(line, "; ", func(name string) bool { return strings.TrimSpace(name) == p.name }); line != "" {
 				lines = append(lines, line)
 			}
 		}
@@ -80,12 +80,12 @@ func (p place) remove(r *http.Request) {
 			r.Header.Set("Cookie", strings.Join(lines, "; ")) // there is one at most (RFC 6265, section 5.4)
 		}
 	case "query":
-		r.URL.RawQuery = without(r.URL.RawQuery, "&", func(name string) bool { return fromQuery(name) == p.name })
+		r.URL.RawQuery = leaveOut(r.URL.RawQuery, "&", func(name string) bool { return fromQuery(name) == p.name })
 	}
 }
 
-// without leaves out of a list of name=value what has a certain name.
-func without(list, separator string, named func(string) bool) string {
+// leaveOut leaves out of a list of name=value what has a certain name.
+func leaveOut(list, separator string, named func(string) bool) string {
 	return strings.Join(slices.DeleteFunc(strings.Split(list, separator), func(part string) bool {
 		name, _, _ := strings.Cut(part, "=")
 		return named(name)
