@@ -82,19 +82,11 @@ func (p *planner) invalid(op *specs.Operation) {
 			Family: familyOf(&v), Operation: op, Name: m.How, Place: placeOf(&v), Rule: v.Rule,
 			Expect: Refused, Request: m.Request, Violation: &v,
 		}
-		switch v.Code {
-		case specs.CodeCredentials:
+		switch {
+		case v.Code == specs.CodeCredentials:
 			c.Expect = Unauthorized
-		case "readOnly":
-			// Servers may ignore what they are told of read-only members (OpenAPI
-			// 3.1.1, Schema Object); that they do is for a sequence to find out.
+		case tolerable(&v, m.Request) && !p.Config.Checks.Strict:
 			c.Expect = Answered
-		case specs.CodeRepeated:
-			// Which of two members of the same name counts is left open (RFC 8259,
-			// section 4), and most readers of queries take the first or the last.
-			if !p.Config.Checks.Strict {
-				c.Expect = Answered
-			}
 		}
 		p.add(c)
 	}
