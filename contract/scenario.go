@@ -25,6 +25,9 @@ var scenarios = []scenario{
 	pagingLimit,
 	filterMatches,
 	listSorted,
+	countersAgree,
+	itemsReadable,
+	limitDecreases,
 	createRead,
 	deleteGone,
 }

@@ -1,0 +1,46 @@
+package contract
+
+import (
+	"slices"
+
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// memberOf is a member of what may be no object, or nothing at all.
+func memberOf(v *schema.Value, name string) *schema.Value {
+	if v == nil || v.Kind != schema.Object {
+		return nil
+	}
+	return v.Get(name)
+}
+
+func scalar(v *schema.Value) bool { return v.Kind != schema.Object && v.Kind != schema.Array }
+
+// steady is what two looks at a thing have in common: without the members that
+// differ between them, such as how often it was read. nil where either shows no
+// object.
+func steady(first, again *schema.Value) *schema.Value {
+	if first == nil || again == nil || first.Kind != schema.Object || again.Kind != schema.Object {
+		return nil
+	}
+	common := schema.Value{Kind: schema.Object}
+	for i, name := range again.Keys {
+		if was := first.Get(name); was != nil && schema.Equal(was, &again.Items[i]) {
+			common.Keys = append(common.Keys, name)
+			common.Items = append(common.Items, again.Items[i])
+		}
+	}
+	return &common
+}
+
+// lacking is an object without some of its members.
+func lacking(v *schema.Value, names ...string) schema.Value {
+	less := schema.Value{Kind: schema.Object}
+	for i, name := range v.Keys {
+		if !slices.Contains(names, name) {
+			less.Keys = append(less.Keys, name)
+			less.Items = append(less.Items, v.Items[i])
+		}
+	}
+	return less
+}
