@@ -115,7 +115,7 @@ func (v *verifying) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.Running.CA, "ca", "", "`FILE` of certificates in PEM to trust as well")
 	f.BoolVar(&v.Running.Insecure, "insecure", false, "trust any certificate")
 
-	f.BoolVar(&v.Checks.Strict, "strict", false, "report members of answers that the document does not declare")
+	f.BoolVar(&v.Checks.Strict, "strict", false, "report members of answers that the document does not declare, and expect refusals where standards leave a choice")
 	f.StringArrayVar(&v.Checks.Ignore, "ignore", nil, "member that --strict passes over: a `NAME`, or a JSON Pointer; repeatable")
 	f.StringArrayVar(&v.Checks.Off, "off", nil, "`CHECK` that is not made (--checks lists them); repeatable")
 	f.DurationVar(&v.Checks.MaxTime, "max-time", 0, "how long an answer may take (default as long as it likes)")
