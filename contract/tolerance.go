@@ -6,6 +6,7 @@ import (
 
 	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/specs"
+	"github.com/understudy-api/understudy/specs/schema"
 )
 
 // tolerable reports whether an implementation may take a request with a fault,
@@ -29,6 +30,44 @@ func tolerable(v *specs.Violation, r *fixtures.Request) bool {
 		// Most readers of a stream stop behind the value that they came for.
 		var value any
 		return v.In == "body" && json.NewDecoder(bytes.NewReader(r.Body)).Decode(&value) == nil
+	}
+	return v.In == "body" && castable(v, r)
+}
+
+// castable reports whether a body is valid once one value in it is cast: a text
+// that reads as a number or a boolean, a boolean that stands for a number or the
+// other way round. Readers that cast lose nothing by it.
+func castable(v *specs.Violation, r *fixtures.Request) bool {
+	body, err := schema.ParseJSON(string(r.Body))
+	if err != nil {
+		return false
+	}
+	at := body.At(v.Pointer)
+	if at == nil {
+		return false
+	}
+	var casts []schema.Value
+	switch {
+	case at.Kind == schema.String:
+		if cast, err := schema.ParseJSON(at.Text); err == nil && (cast.Kind == schema.Number || cast.Kind == schema.Bool) {
+			casts = append(casts, cast)
+		}
+	case at.Kind == schema.Bool && at.True, at.Kind == schema.Number && at.Text == "1":
+		casts = append(casts, schema.Int(1), schema.Value{Kind: schema.Bool, True: true})
+	case at.Kind == schema.Bool, at.Kind == schema.Number && at.Text == "0":
+		casts = append(casts, schema.Int(0), schema.Value{Kind: schema.Bool})
+	}
+	was := *at
+	for _, cast := range casts {
+		if cast.Kind == was.Kind {
+			continue
+		}
+		*at = cast
+		other := *r
+		other.Body = body.AppendJSON(nil)
+		if len(other.Check()) == 0 {
+			return true
+		}
 	}
 	return false
 }
