@@ -142,7 +142,10 @@ func junitFindings(r *contract.Report, c *contract.CaseResult, findings []*contr
 		if failure == nil {
 			failure = &junitReason{Type: line(f.Check), Message: line(f.Message)}
 		}
-		failure.Text += junitText(r, f)
+		failure.Text += junitText(f)
+	}
+	if failure != nil && failure.Text != "" {
+		failure.Text += "replay: " + lines(rerun(r, c.ID, r.Seed)) + "\n"
 	}
 	if failure == nil && accepted.Len() == 0 {
 		failure = &junitReason{Type: "failed", Message: line(c.Reason)}
@@ -151,7 +154,7 @@ func junitFindings(r *contract.Report, c *contract.CaseResult, findings []*contr
 }
 
 // junitText is a finding in lines.
-func junitText(r *contract.Report, f *contract.Finding) string {
+func junitText(f *contract.Finding) string {
 	var b strings.Builder
 	put := func(name, value string) {
 		if value != "" {
@@ -171,7 +174,6 @@ func junitText(r *contract.Report, f *contract.Finding) string {
 		}
 		put("curl", lines(f.Example.Curl))
 	}
-	put("replay", lines(replay(r, f)))
 	return b.String()
 }
 
@@ -200,7 +202,7 @@ func junitCoverage(r *contract.Report, red bool) junitSuite {
 	}
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Accepted == "" && len(f.Cases) == 0 {
-			add(f.ID, &junitReason{Type: line(f.Check), Message: line(f.Message), Text: junitText(r, f)}, nil)
+			add(f.ID, &junitReason{Type: line(f.Check), Message: line(f.Message), Text: junitText(f)}, nil)
 			red = true
 		}
 	}

@@ -224,7 +224,11 @@ func (t *text) end() {
 	}
 	t.printf("\n%s", t.in(colour, verdict(t.Report)))
 	if t.Elapsed > 0 {
-		t.printf(" in %s, %.1f a second", t.Elapsed.Round(time.Millisecond), float64(t.Counts.Requests)/t.Elapsed.Seconds())
+		rate, digits := float64(t.Counts.Requests)/t.Elapsed.Seconds(), 0
+		if rate < 10 {
+			digits = 1
+		}
+		t.printf(" in %s, %.*f requests a second", t.Elapsed.Round(time.Millisecond), digits, rate)
 	}
 	t.printf("\n")
 }

@@ -86,15 +86,17 @@ func because(code, reason string) string {
 
 // replay is the command that tries a finding again.
 func replay(r *contract.Report, f *contract.Finding) string {
-	id, seed := "", r.Seed
-	if f.Example != nil {
-		id, seed = f.Example.Case, f.Example.Seed
-	} else if len(f.Cases) > 0 {
-		id = f.Cases[0]
+	switch {
+	case f.Example != nil:
+		return rerun(r, f.Example.Case, f.Example.Seed)
+	case len(f.Cases) > 0:
+		return rerun(r, f.Cases[0], r.Seed)
 	}
-	if id == "" {
-		return ""
-	}
+	return ""
+}
+
+// rerun is the command that runs one case again.
+func rerun(r *contract.Report, id string, seed uint64) string {
 	target, _, _ := strings.Cut(r.Target, ", ") // a merged report has those of all its parts
 	return fmt.Sprintf("understudy verify %s --target %s --case %s --seed %d", quoted(r.Document.Location), quoted(target), quoted(id), seed)
 }
