@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/understudy-api/understudy/specs"
 )
@@ -52,6 +53,9 @@ func (r Running) Check(doc *specs.Document) error {
 	for _, name := range sortedNames(a.Schemes) {
 		if !slices.ContainsFunc(schemes, func(s *specs.Scheme) bool { return s.Name == name }) {
 			return unknown("security scheme", name, schemeNames(schemes))
+		}
+		if strings.ContainsFunc(a.Schemes[name], unicode.IsControl) {
+			return fmt.Errorf("the credential for the security scheme %s has control characters in it", name)
 		}
 	}
 	if a.Login != nil {

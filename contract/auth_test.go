@@ -172,6 +172,7 @@ func TestRunningCheck(t *testing.T) {
 		{Running{Auth: Auth{Basic: "secret"}}, "basic credentials must be user:password"},
 		{Running{Auth: Auth{Token: "a"}, Header: []string{"authorization: x"}}, "the header Authorization is given twice: as it stands, and by a token or basic credentials"},
 		{Running{Auth: Auth{Schemes: map[string]string{"Kex": "k"}}}, `there is no security scheme "Kex": did you mean Key?`},
+		{Running{Auth: Auth{Schemes: map[string]string{"Key": "k\n"}}}, "the credential for the security scheme Key has control characters in it"},
 		{Running{Auth: Auth{OAuth2: &OAuth2{ClientID: "c"}}}, "oauth2 needs a tokenURL and a clientID"},
 		{Running{Auth: Auth{Login: &Errand{URL: "login", Token: "/t"}}}, "login: the errand POST login: its URL must be absolute, or a path of the target such as /login"},
 		{Running{Auth: Auth{Login: &Errand{URL: "/login"}}}, `login: the token is at "": it must be such as /access_token, header NAME or cookie NAME`},

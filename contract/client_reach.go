@@ -30,7 +30,10 @@ func (c *client) reach(ctx context.Context, t *http.Transport) error {
 		if err == nil {
 			return nil
 		}
-		if attempt >= c.running.Retries || ctx.Err() != nil || timedOut(err) || c.pause(ctx, attempt) != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if attempt >= c.running.Retries || timedOut(err) || c.pause(ctx, attempt) != nil {
 			return fmt.Errorf("cannot reach the target %s: %s", c.root+c.base, plainly(err))
 		}
 	}

@@ -89,7 +89,26 @@ anything was found.`,
 		},
 	}
 	v.flags(c.Flags())
+	for name, words := range map[string]func() []string{"family": familyNames, "off": checkNames} {
+		_ = c.RegisterFlagCompletionFunc(name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return words(), cobra.ShellCompDirectiveNoFileComp
+		}) // the flags are there
+	}
 	return c
+}
+
+func familyNames() (names []string) {
+	for _, f := range contract.Families() {
+		names = append(names, string(f)+"\t"+f.Says())
+	}
+	return names
+}
+
+func checkNames() (names []string) {
+	for _, c := range contract.Checks() {
+		names = append(names, c.ID+"\t"+c.Title)
+	}
+	return names
 }
 
 func (v *verifying) flags(f *pflag.FlagSet) {

@@ -17,7 +17,9 @@ import (
 
 // audition plans, runs and reports.
 func (w *world) audition(ctx context.Context, v *verifying) error {
-	v.from.overlays = append(v.from.overlays, v.Overlays...)
+	if len(v.from.overlays) == 0 {
+		v.from.overlays = v.Overlays
+	}
 	doc, err := w.openOne(ctx, v.from, v.Spec)
 	if err != nil {
 		return err
@@ -49,8 +51,11 @@ func (w *world) audition(ctx context.Context, v *verifying) error {
 		return suite.Run(ctx, target)
 	})
 	_ = bar.Finish()
+	var impatient *failure
 	switch {
-	case result == nil && stopped && errors.Is(err, context.Canceled):
+	case errors.As(err, &impatient):
+		return err
+	case result == nil && stopped:
 		return failed("a signal ended the run before the first case")
 	case err != nil:
 		err = failed("%s", contract.Redactor(v.Running)(err.Error()))
