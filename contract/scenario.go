@@ -28,8 +28,13 @@ var scenarios = []scenario{
 	countersAgree,
 	itemsReadable,
 	limitDecreases,
+	linksResolve,
 	createRead,
+	createListed,
+	countersFollow,
+	locationResolves,
 	deleteGone,
+	deleteUnlisted,
 }
 
 // sequences plans the sequences of which an operation is the main one.
