@@ -62,7 +62,7 @@ func newAuth(c *client, docs []*specs.Document) (*auth, error) {
 	for _, name := range sortedNames(c.running.Auth.Schemes) {
 		i := slices.IndexFunc(schemes, func(s *specs.Scheme) bool { return s.Name == name })
 		if i < 0 {
-			return nil, unknown("security scheme", name, schemeNames(schemes))
+			return nil, unknownName("security scheme", name, schemeNames(schemes))
 		}
 		in, at, text := specs.Credential{Scheme: schemes[i], Value: c.running.Auth.Schemes[name]}.Place()
 		if in == "" {

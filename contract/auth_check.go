@@ -52,7 +52,7 @@ func (r Running) Check(doc *specs.Document) error {
 	schemes := schemesOf([]*specs.Document{doc})
 	for _, name := range sortedNames(a.Schemes) {
 		if !slices.ContainsFunc(schemes, func(s *specs.Scheme) bool { return s.Name == name }) {
-			return unknown("security scheme", name, schemeNames(schemes))
+			return unknownName("security scheme", name, schemeNames(schemes))
 		}
 		if strings.ContainsFunc(a.Schemes[name], unicode.IsControl) {
 			return fmt.Errorf("the credential for the security scheme %s has control characters in it", name)
@@ -127,18 +127,4 @@ func schemeNames(schemes []*specs.Scheme) (names []string) {
 		names = append(names, s.Name)
 	}
 	return names
-}
-
-// unknown is the error for a name that is not known.
-func unknown(what, name string, known []string) error {
-	hint := ""
-	if closest := specs.Closest(name, known); len(closest) > 0 {
-		hint = ": the closest are " + strings.Join(closest, ", ")
-		if len(closest) == 1 {
-			hint = ": did you mean " + closest[0] + "?"
-		}
-	} else if len(known) > 0 && len(known) <= 20 {
-		hint = ": there are " + strings.Join(known, ", ")
-	}
-	return fmt.Errorf("there is no %s %q%s", what, name, hint)
 }

@@ -20,7 +20,7 @@ func valueIn(text []byte, pointer string) (any, error) {
 	if err := d.Decode(&v); err != nil {
 		return nil, fmt.Errorf("the answer is no JSON: %w", err)
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // the decoder returns it as it is
+	if _, err := d.Token(); err != io.EOF {
 		return nil, fmt.Errorf("the answer is no JSON: there is more behind the value")
 	}
 	if pointer == "" {

@@ -123,7 +123,7 @@ func (t inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 type crashed struct{ with any }
 
 func (e *crashed) Error() string {
-	if e.with == http.ErrAbortHandler {
+	if err, is := e.with.(error); is && errors.Is(err, http.ErrAbortHandler) {
 		return "the handler cut the connection off"
 	}
 	return fmt.Sprintf("the handler panicked: %v", e.with)
@@ -138,8 +138,10 @@ type recorder struct {
 	body   bytes.Buffer
 }
 
+// Header is that of the answer, until it is sent.
 func (w *recorder) Header() http.Header { return w.header }
 
+// WriteHeader sends the header as it is now; a second time it does nothing.
 func (w *recorder) WriteHeader(status int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -152,6 +154,7 @@ func (w *recorder) writeHeader(status int) {
 	}
 }
 
+// Write keeps what is written.
 func (w *recorder) Write(text []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -183,4 +186,5 @@ func (w *recorder) answer(r *http.Request) *http.Response {
 
 type readCloser struct{ *bytes.Reader }
 
+// Close has nothing to let go of.
 func (readCloser) Close() error { return nil }

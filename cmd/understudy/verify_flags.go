@@ -48,7 +48,7 @@ func typed(text string) any {
 	if d.Decode(&v) != nil {
 		return text
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // the decoder returns it as it is
+	if _, err := d.Token(); err != io.EOF {
 		return text
 	}
 	return v
