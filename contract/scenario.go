@@ -33,6 +33,11 @@ var scenarios = []scenario{
 	createListed,
 	countersFollow,
 	locationResolves,
+	updateRead,
+	putReplaces,
+	putIdempotent,
+	refusedUnchanged,
+	readOnlyIgnored,
 	deleteGone,
 	deleteUnlisted,
 }

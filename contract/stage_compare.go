@@ -1,8 +1,6 @@
 package contract
 
 import (
-	"slices"
-
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
@@ -33,14 +31,17 @@ func steady(first, again *schema.Value) *schema.Value {
 	return &common
 }
 
-// lacking is an object without some of its members.
-func lacking(v *schema.Value, names ...string) schema.Value {
-	less := schema.Value{Kind: schema.Object}
-	for i, name := range v.Keys {
-		if !slices.Contains(names, name) {
-			less.Keys = append(less.Keys, name)
-			less.Items = append(less.Items, v.Items[i])
-		}
+// blankValue reports whether a value says nothing: null, nothing, none, no.
+func blankValue(v *schema.Value) bool {
+	switch v.Kind {
+	case schema.Null:
+		return true
+	case schema.Bool:
+		return !v.True
+	case schema.Number:
+		return schema.NumberOf(v.Text).Sign() == 0
+	case schema.String:
+		return v.Text == ""
 	}
-	return less
+	return len(v.Items) == 0
 }

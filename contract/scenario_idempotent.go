@@ -1,0 +1,61 @@
+package contract
+
+import (
+	"strings"
+
+	"github.com/understudy-api/understudy/specs/resources"
+)
+
+// putIdempotent replaces a thing twice by the same.
+var putIdempotent = scenario{
+	Check: Check{
+		ID: "put-idempotent", Title: "The same PUT twice is not the same as once", Fault: "F118",
+		Explanation: "A PUT is sent twice (RFC 9110, section 9.2.2): the thing is the same after the second as after the first, no further one is listed, and the second answer does not say that something was created.",
+	},
+	plan: func(p *planner, a *resources.Action) []Sequence {
+		if a.Operation.Method != "PUT" {
+			return nil
+		}
+		list := p.changing(a, resources.Replace, resources.Update)
+		if all := p.of(a.Collection, resources.List); len(list) > 0 && listing(all) != nil && !narrowed(all) {
+			list[0].Roles, list[0].Operations = append(list[0].Roles, "list"), append(list[0].Operations, all.Operation)
+		}
+		return list
+	},
+	play: func(s *stage) {
+		put, read, list := s.action("change"), s.action("read"), s.action("list")
+		t := s.own()
+		if t == nil {
+			return
+		}
+		request := s.about(put, t, 1)
+		if s.must(put, request) == nil {
+			return
+		}
+		first, many := s.look(read, t), -1
+		if list != nil {
+			many = s.count(list, t.trail)
+		}
+		second := s.must(put, request)
+		if second == nil {
+			return
+		}
+		if second.answer.status == 201 {
+			s.fail("the second answer says that something was created", "any other success", statusName(201))
+			return
+		}
+		again := s.look(read, t)
+		if again == nil {
+			return
+		}
+		if d := changed(put, first, again); d != nil {
+			s.fail("the second time changes what the first has set: "+strings.Join(d, "; "), "the thing as after the first PUT", strings.Join(d, "; "))
+			return
+		}
+		if now := -1; list != nil && many >= 0 {
+			if now = s.count(list, t.trail); !s.over && now > many {
+				s.fail("the list has more items after the second PUT", counted(many, "item", "items"), counted(now, "item", "items"))
+			}
+		}
+	},
+}

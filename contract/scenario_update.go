@@ -1,0 +1,104 @@
+package contract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/specs/resources"
+	"github.com/understudy-api/understudy/specs/schema"
+)
+
+// updateRead changes a thing and reads it back.
+var updateRead = scenario{
+	Check: Check{
+		ID: "updated-readable", Title: "What was changed is not as it was said to be",
+		Explanation: "A thing is changed with success and then read: its members are those that were sent, as far as it shows them. Where the operation changes only what is sent, a single member is changed, and the others stay as they were.",
+	},
+	plan: func(p *planner, a *resources.Action) []Sequence {
+		return p.changing(a, resources.Update, resources.Replace)
+	},
+	play: func(s *stage) {
+		change, read := s.action("change"), s.action("read")
+		t := s.own()
+		if t == nil {
+			return
+		}
+		before := s.look(read, t)
+		if before == nil {
+			return
+		}
+		request, sent := s.changing(change, t, before)
+		if s.must(change, request) == nil {
+			return
+		}
+		after := s.look(read, t)
+		if after == nil {
+			return
+		}
+		if d := differences(sent, after); d != nil {
+			s.fail("what is read is not what was sent: "+strings.Join(d, "; "), "the members that were sent", strings.Join(d, "; "))
+			return
+		}
+		if change.Kind == resources.Update {
+			s.changeOne(t, after)
+		}
+	},
+}
+
+// changing plans a sequence of an operation that changes a thing, one that reads
+// it, and one that creates it where there is one.
+func (p *planner) changing(a *resources.Action, kinds ...resources.Kind) []Sequence {
+	if !slices.Contains(kinds, a.Kind) || a.Key == nil || a.Key.In != "path" || len(settable(a)) == 0 {
+		return nil
+	}
+	s, ok := sequence(a.Collection, "change", a, "read", p.of(a.Collection, resources.Read))
+	if !ok {
+		return nil
+	}
+	return []Sequence{p.creating(s, a.Collection)}
+}
+
+// changeOne changes a single member, and looks at the others.
+func (s *stage) changeOne(t *thing, before *schema.Value) {
+	change, read := s.action("change"), s.action("read")
+	request, name := s.single(change, t, before)
+	if request == nil {
+		return // that one member suffices is not said
+	}
+	if r := s.send(change, request); r == nil || !r.ok() {
+		return // it may depend on others; what was to be found out first was
+	}
+	after := s.look(read, t)
+	if after == nil {
+		return
+	}
+	if d := differences(said(change, request), after); d != nil {
+		s.fail("what is read is not what was sent: "+strings.Join(d, "; "), "the member that was sent", strings.Join(d, "; "))
+	} else if d := changed(change, before, after, name); d != nil {
+		s.fail("only "+name+" was sent, and other members have changed: "+strings.Join(d, "; "), "the other members as before", strings.Join(d, "; "))
+	}
+}
+
+// single is a request that says nothing of a thing but one member, and its name. A
+// text is preferred: that others depend on it is least likely.
+func (s *stage) single(a *resources.Action, t *thing, is *schema.Value) (*fixtures.Request, string) {
+	for n := 6; n <= 8; n++ {
+		request := s.about(a, t, n)
+		if request == nil {
+			break
+		}
+		v := said(a, request)
+		for _, texts := range []bool{true, false} {
+			for _, p := range settable(a) {
+				free := referred(p.Schema)
+				if differ(v, is, p.Name) && texts == (free.Types == schema.TypeString && len(free.Enum) == 0) {
+					if one := saying(a, request, only(v, p.Name)); one != nil {
+						return one, p.Name
+					}
+				}
+			}
+		}
+	}
+	return nil, ""
+}
