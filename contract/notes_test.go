@@ -115,7 +115,7 @@ func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		n.authors(w, r.URL.Query())
 	case "/authors/{name}":
 		i := slices.IndexFunc(authors, func(a author) bool { return a.Name == params[0].Value })
-		if i < 0 || n.has("author-missing") && i == 2 {
+		if i < 0 || n.has("author-missing") && i == 0 {
 			refuse(w, http.StatusNotFound, "nobody has that name")
 			return
 		}
@@ -170,7 +170,7 @@ func part[T any](list []T, from, size int) []T {
 
 func (n *notes) authors(w http.ResponseWriter, q url.Values) {
 	page, size := number(q, "page", 1), number(q, "per_page", 2)
-	if n.has("page-from-zero") {
+	if n.has("page-from-zero") && q.Has("page") {
 		page++
 	}
 	total := len(authors)

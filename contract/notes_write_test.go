@@ -79,8 +79,11 @@ func starsOf(one *note) int {
 // add adds a note with what was said of it.
 func (n *notes) add(said map[string]any) *note {
 	n.last++
-	one := &note{ID: n.last, Author: authors[n.last%3].Name, Created: n.now()}
+	one := &note{ID: n.last, Author: authors[1+n.last%3].Name, Created: n.now()}
 	one.Updated = one.Created
+	if n.has("link-dangles") {
+		one.Author = "nobody"
+	}
 	if at, is := said["created_at"].(string); is && n.has("read-only-taken") {
 		if moment, err := time.Parse(time.RFC3339, at); err == nil {
 			one.Created = moment
@@ -136,16 +139,16 @@ func (n *notes) create(w http.ResponseWriter, said map[string]any) {
 	}
 	w.Header().Set("Location", at)
 	answer(w, http.StatusCreated, one)
-	switch n.fault {
-	case "create-forgets":
-		n.list = n.list[:len(n.list)-1]
-	case "create-spoils":
-		one.Title += " and more"
+	if n.has("create-spoils") {
+		one.Title = "spoilt"
 	}
 }
 
 func (n *notes) item(w http.ResponseWriter, method, id string, said map[string]any) {
 	i := n.find(id)
+	if n.has("created-unreadable") && i > 6 && method == http.MethodGet {
+		i = -1
+	}
 	if i < 0 {
 		refuse(w, http.StatusNotFound, "there is no such note")
 		return

@@ -18,13 +18,16 @@ var locationResolves = scenario{
 		ID: "location-resolves", Title: "The Location of what was created leads elsewhere", Fault: "F120",
 		Explanation: "Where a thing is created and the answer says in Location where it is (RFC 9110, section 15.3.2), it is there: at an address of the target, and it is that thing.",
 	},
-	plan: func(_ *planner, a *resources.Action) []Sequence {
+	plan: func(p *planner, a *resources.Action) []Sequence {
 		if a.Kind != resources.Create || a.Collection == nil || a.Collection.Key == "" || !locates(a.Operation) {
 			return nil
 		}
 		s, ok := sequence(a.Collection, "create", a)
 		if !ok {
 			return nil
+		}
+		if read := p.of(a.Collection, resources.Read); read != nil {
+			s.Roles, s.Operations = append(s.Roles, "read"), append(s.Operations, read.Operation)
 		}
 		return []Sequence{s}
 	},
@@ -58,6 +61,8 @@ var locationResolves = scenario{
 		r := s.send(read, s.at(read, target, params))
 		switch {
 		case r == nil:
+		case r.gone() && s.action("read") != nil && r.sent.url == s.run.wired(s.reading(s.action("read"), t), "").url:
+			s.stop(Undone, "what was created cannot be read")
 		case r.gone():
 			s.fail("there is nothing at the Location of what was created", "the thing that was created, at "+location, statusName(r.answer.status))
 		case !r.ok():

@@ -20,6 +20,9 @@ var deleteUnlisted = scenario{
 		if !ok {
 			return nil
 		}
+		if read := p.of(a.Collection, resources.Read); read != nil {
+			s.Roles, s.Operations = append(s.Roles, "read"), append(s.Operations, read.Operation)
+		}
 		return []Sequence{p.creating(s, a.Collection)}
 	},
 	play: func(s *stage) {
@@ -42,6 +45,12 @@ var deleteUnlisted = scenario{
 		case after == nil && !ended:
 			s.stop(Undone, "the list is too long to be looked through")
 		case after != nil && schema.Equal(before, after):
+			if read := s.action("read"); read != nil {
+				if r := s.read(read, t); r == nil || r.ok() {
+					s.stop(Undone, "it is still there altogether")
+					return
+				}
+			}
 			s.fail("it was removed with success, and the list shows it as before", "a list without it", "the item with the "+list.Collection.Key+" "+schema.Show(&t.key))
 		default:
 			s.send(remove, s.about(remove, t, 1))
