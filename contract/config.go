@@ -88,7 +88,9 @@ type Checking struct {
 	Off []string `json:"off,omitempty" yaml:"off"` // ids of checks that are not made
 
 	// Strict reports members of answers that the document does not declare, but
-	// for those that Ignore names: a name, or a JSON Pointer.
+	// for those that Ignore names: a name, or a JSON Pointer. It expects requests
+	// to be refused that have a parameter or a member twice, and holds refusals to
+	// the statuses that the document lists.
 	Strict bool     `json:"strict,omitempty" yaml:"strict"`
 	Ignore []string `json:"ignore,omitempty" yaml:"ignore"`
 

@@ -17,8 +17,8 @@ import (
 //     not fail it.
 //   - operations/METHOD path for each operation. It fails where the operation is
 //     not proved, and the settings do not allow that.
-//   - coverage, where the settings have thresholds.
-//   - run, which fails for what else keeps the run from passing: it was
+//   - coverage/NAME for each threshold of the settings.
+//   - run/1 and so on for what else keeps the run from passing: it was
 //     interrupted, or a baseline is out of date.
 //
 // Ids do not change from run to run, so go test -run 'TestAPI/.*/ID' tells of one
@@ -46,21 +46,14 @@ func Run(t *testing.T, doc *specs.Document, target contract.Target, config contr
 			t.Run(flat(o.Operation), func(t *testing.T) { operation(t, &o) })
 		}
 	})
-	rest := report.Failures
 	if len(config.MinCoverage) > 0 {
-		t.Run("coverage", func(t *testing.T) {
-			for _, failure := range report.Coverage.Below(config.MinCoverage) {
-				t.Error(failure)
-			}
-		})
+		t.Run("coverage", func(t *testing.T) { thresholds(t, report, config) })
 	}
-	if rest = others(report, config); len(rest) > 0 {
-		t.Run("run", func(t *testing.T) {
-			for _, failure := range rest {
-				t.Error(failure)
-			}
-		})
-	}
+	t.Run("run", func(t *testing.T) {
+		for i, failure := range others(report, config) {
+			t.Run(fmt.Sprint(i+1), func(t *testing.T) { t.Error(failure) })
+		}
+	})
 }
 
 // flat is the name of an operation without slashes, which are levels of subtests.
@@ -88,6 +81,21 @@ func operation(t *testing.T, o *contract.OperationResult) {
 		t.Skipf("not proved, which is allowed: %s: %s", o.Code, o.Reason)
 	default:
 		t.Errorf("%s is not proved (%s): %s\n  %v", o.Operation, o.Code, o.Reason, o.Location)
+	}
+}
+
+// thresholds compares what was seen with what must have been.
+func thresholds(t *testing.T, r *contract.Report, config contract.Config) {
+	for _, d := range r.Coverage.Dimensions() {
+		least := max(config.MinCoverage["all"], config.MinCoverage[d.Name])
+		if least == 0 {
+			continue
+		}
+		t.Run(d.Name, func(t *testing.T) {
+			for _, failure := range r.Coverage.Below(map[string]float64{d.Name: least}) {
+				t.Errorf("%s; not seen: %s", failure, strings.Join(d.Unseen, ", "))
+			}
+		})
 	}
 }
 
