@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"time"
 )
 
@@ -81,7 +82,7 @@ func (c *client) once(ctx context.Context, build func(context.Context) (*http.Re
 func (c *client) exchange(r *http.Request) (*answer, error) {
 	a, err := c.transfer(r)
 	if c.running.Trace != nil {
-		came := ""
+		var came string
 		if err != nil {
 			came = plainly(err)
 		} else {
@@ -100,7 +101,7 @@ func (c *client) transfer(r *http.Request) (*answer, error) {
 		transport = c.outside
 	}
 	begun := time.Now()
-	response, err := transport.RoundTrip(r)
+	response, err := fresh(transport, r)
 	if err != nil {
 		return nil, causeOf(r.Context(), err)
 	}
@@ -111,6 +112,39 @@ func (c *client) transfer(r *http.Request) (*answer, error) {
 	}
 	a.elapsed = time.Since(begun)
 	return a, nil
+}
+
+// staleConnections is on how many connections a request may find that the server
+// has closed them since the last answer.
+const staleConnections = 20
+
+// fresh sends a request, and sends it again where the connection had been used
+// before and was closed without an answer: servers close connections that idle, or
+// after a failure, and nothing of that is about the request that comes next. A
+// request whose connection was its own is not sent again here.
+func fresh(transport http.RoundTripper, r *http.Request) (*http.Response, error) {
+	for attempt := 1; ; attempt++ {
+		used := false
+		trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { used = info.Reused }}
+		response, err := transport.RoundTrip(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
+		if err == nil || !used || attempt >= staleConnections || r.Context().Err() != nil || timedOut(err) {
+			return response, err
+		}
+		if r.Body != nil {
+			if r.GetBody == nil {
+				return nil, err
+			}
+			body, failure := r.GetBody()
+			if failure != nil {
+				return nil, err
+			}
+			r = r.Clone(r.Context())
+			r.Body = body
+		}
+		if t, is := transport.(*http.Transport); is {
+			t.CloseIdleConnections()
+		}
+	}
 }
 
 // causeOf is why a context ended, where it did, and else the error.

@@ -112,7 +112,7 @@ func targets(parts []*Report) string {
 }
 
 // missing tells of shards that no report is of.
-func missing(parts []*Report) []string {
+func missing(parts []*Report) []Failure {
 	if parts[0].Shard == "" {
 		return nil
 	}
@@ -132,9 +132,9 @@ func missing(parts []*Report) []string {
 	case 0:
 		return nil
 	case 1:
-		return []string{"the report of shard " + list[0] + " is missing"}
+		return []Failure{{MissingShards, "the report of shard " + list[0] + " is missing"}}
 	}
-	return []string{"the reports of shards " + strings.Join(list, ", ") + " are missing"}
+	return []Failure{{MissingShards, "the reports of shards " + strings.Join(list, ", ") + " are missing"}}
 }
 
 // mergeOperations unites what is known of each operation, in the order of the

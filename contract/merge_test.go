@@ -46,13 +46,20 @@ func shards() (one, two, three *contract.Report) {
 	two.Coverage.Statuses = contract.Covered{Seen: []string{"404"}, Unseen: []string{"200", "500"}}
 	three.Coverage.Statuses = contract.Covered{Unseen: []string{"200", "404", "500"}}
 	three.Counts.Errors = 1
-	three.Failures = []string{"1 case got no answer", "the baseline gives no reason to accept g: fill it in"}
+	three.Failures = []contract.Failure{{Code: contract.NotReached, Message: "1 case did not reach the target"}, noReason}
 	for _, r := range []*contract.Report{one, two, three} {
 		r.LeftOut = []contract.LeftOut{{Operation: "GET /x", Family: contract.Random, Cases: 4, Reason: "the budget"}}
 	}
-	two.Failures = []string{"GET /x is not proved (refused): a valid request was answered with 500", "POST /x is not proved (unsafe): it writes", "33.3 % of the statuses were seen, and 90 % must be"}
+	two.Failures = []contract.Failure{
+		{Code: contract.NotProved, Message: "GET /x is not proved (refused): a valid request was answered with 500"},
+		{Code: contract.NotProved, Message: "POST /x is not proved (unsafe): it writes"},
+		{Code: contract.LowCoverage, Message: "33.3 % of the statuses were seen, and 90 % must be"},
+	}
 	return one, two, three
 }
+
+// noReason is a failure that does not follow from the rest of a report.
+var noReason = contract.Failure{Code: contract.BadBaseline, Message: "the baseline gives no reason to accept g: fill it in"}
 
 func TestMerge(t *testing.T) {
 	one, two, three := shards()
@@ -60,8 +67,10 @@ func TestMerge(t *testing.T) {
 	require.NoError(t, err)
 	want := &contract.Report{
 		Version: contract.ReportVersion, Document: one.Document, Target: "http://1.test, http://2.test, http://3.test", Seed: 7,
-		Failures: []string{"the baseline gives no reason to accept g: fill it in", "1 case got no answer", "POST /x is not proved (unsafe): it writes"},
-		Counts:   contract.Counts{Cases: 5, Passed: 1, Failed: 2, Skipped: 1, Errors: 1, Requests: 30},
+		Failures: []contract.Failure{
+			noReason, {Code: contract.NotReached, Message: "1 case did not reach the target"}, {Code: contract.NotProved, Message: "POST /x is not proved (unsafe): it writes"},
+		},
+		Counts: contract.Counts{Cases: 5, Passed: 1, Failed: 2, Skipped: 1, Errors: 1, Requests: 30},
 		Findings: []contract.Finding{
 			{ID: "f", Cases: []string{"b1", "a2"}, Operations: []string{"GET /x", "POST /x"}, Example: &contract.Example{Case: "b1"}}, // one shard did not accept it
 			{ID: "g", Cases: []string{"b1"}, Operations: []string{"GET /x"}, Accepted: "known"},
@@ -109,7 +118,7 @@ func TestMergeMissingShards(t *testing.T) {
 	} {
 		got, err := contract.Merge(test.parts...)
 		require.NoError(t, err)
-		if got.Passed || !slices.Contains(got.Failures, test.want) {
+		if got.Passed || !slices.Contains(got.Failures, contract.Failure{Code: contract.MissingShards, Message: test.want}) {
 			t.Errorf("passed %v with failures %q, want %q among them", got.Passed, got.Failures, test.want)
 		}
 	}
@@ -194,7 +203,11 @@ func TestMergeRequire(t *testing.T) {
 			r := merged(t)
 			for range 2 { // the second time changes nothing
 				require.NoError(t, r.Require(test.least, test.unproved))
-				require.Equal(t, test.want, slices.Clip(r.Failures))
+				var got []string
+				for _, f := range r.Failures {
+					got = append(got, f.Message)
+				}
+				require.Equal(t, test.want, got)
 				require.Equal(t, len(test.want) == 0, r.Passed)
 			}
 		})
@@ -253,5 +266,5 @@ func essence(r *contract.Report) []string {
 	for _, o := range r.Operations {
 		list = append(list, fmt.Sprint("operation ", o))
 	}
-	return append(append(list, r.Failures...), fmt.Sprint(r.Passed, r.Counts.Cases, r.LeftOut))
+	return append(list, fmt.Sprint(r.Failures, r.Passed, r.Counts.Cases, r.LeftOut))
 }

@@ -252,6 +252,7 @@ func has(doc *specs.Document, name string) bool {
 }
 
 func unknownName(what, name string, known []string) error {
+	known = slices.Compact(slices.Sorted(slices.Values(known)))
 	if closest := specs.Closest(name, known); len(closest) > 0 {
 		return fmt.Errorf("there is no %s %q: did you mean %s?", what, name, strings.Join(closest, " or "))
 	}

@@ -24,8 +24,8 @@ type Report struct {
 	// as many failures as the config allows.
 	Interrupted bool `json:"interrupted,omitempty"`
 
-	// Failures are why the run did not pass, besides its findings, in sentences.
-	Failures []string `json:"failures,omitempty"`
+	// Failures are why the run did not pass, besides its findings.
+	Failures []Failure `json:"failures,omitempty"`
 
 	Counts     Counts            `json:"counts"`
 	Findings   []Finding         `json:"findings"`
@@ -36,6 +36,25 @@ type Report struct {
 
 	Elapsed time.Duration `json:"-"`
 }
+
+// Failure is a reason for which a run did not pass, besides its findings.
+type Failure struct {
+	Code    FailureCode `json:"code"`
+	Message string      `json:"message"` // a sentence
+}
+
+// FailureCode is what a failure is about.
+type FailureCode string
+
+// The codes of failures.
+const (
+	BadBaseline   FailureCode = "baseline"    // an entry has expired, is stale, or gives no reason
+	Incomplete    FailureCode = "incomplete"  // not all cases were run
+	NotReached    FailureCode = "not-reached" // requests did not reach the target
+	NotProved     FailureCode = "not-proved"  // an operation is not proved
+	LowCoverage   FailureCode = "coverage"    // less was seen than must be
+	MissingShards FailureCode = "shards"      // reports of a whole are missing
+)
 
 // DocumentFacts say which document a report is about.
 type DocumentFacts struct {

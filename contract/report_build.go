@@ -1,10 +1,7 @@
 package contract
 
 import (
-	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/understudy-api/understudy/specs"
 )
@@ -110,9 +107,7 @@ func (r *run) operations(outcomes []outcome) []OperationResult {
 			continue
 		}
 		o.Reason = r.client.redact(o.Reason)
-		o.Allowed = o.Code == Unselected || slices.ContainsFunc(r.Config.Unproved, func(name string) bool {
-			return name == o.Code || name == o.OperationID || strings.EqualFold(name, o.Operation)
-		})
+		o.Allowed = o.Code == Unselected || slices.ContainsFunc(r.Config.Unproved, o.named)
 	}
 	return list
 }
@@ -153,54 +148,4 @@ func (r *Report) count() {
 			r.Counts.Errors++
 		}
 	}
-}
-
-// judge says whether the run passed, and why not. complete says that nothing was
-// left out.
-func (r *Report) judge(config *Config, complete bool) {
-	today := config.Today
-	if today.IsZero() {
-		today = time.Now()
-	}
-	r.Failures = config.Baseline.apply(r.Findings, today, complete)
-	if r.Interrupted {
-		r.Failures = append(r.Failures, "not all cases were run")
-	}
-	if r.Counts.Errors > 0 {
-		r.Failures = append(r.Failures, fmt.Sprintf("%s not reach the target", counted(r.Counts.Errors, "case did", "cases did")))
-	}
-	r.Failures = append(r.Failures, r.Unproved()...)
-	r.Failures = append(r.Failures, r.Coverage.Below(config.MinCoverage)...)
-	r.Passed = len(r.Failures) == 0 && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Accepted == "" })
-}
-
-// Unproved says in sentences which operations are not proved and must be.
-func (r *Report) Unproved() (failures []string) {
-	for _, o := range r.Operations {
-		if !o.Proved && !o.Allowed {
-			failures = append(failures, fmt.Sprintf("%s is not proved (%s): %s", o.Operation, o.Code, o.Reason))
-		}
-	}
-	return failures
-}
-
-// Below says in sentences which shares are smaller than they must be, by the names
-// that thresholds have.
-func (c *Coverage) Below(least map[string]float64) (failures []string) {
-	for _, d := range c.Dimensions() {
-		for _, name := range []string{"all", d.Name} {
-			if want, is := least[name]; is && d.Percent() < want {
-				failures = append(failures, fmt.Sprintf("%.1f %% of the %s were seen, and %g %% must be", d.Percent(), strings.ReplaceAll(d.Name, "-", " "), want))
-				break
-			}
-		}
-	}
-	return failures
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

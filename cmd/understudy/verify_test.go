@@ -127,7 +127,7 @@ func TestConclude(t *testing.T) {
 		{"what is accepted is well", contract.Report{Passed: true, Findings: []contract.Finding{accepted}}, false, exitOK},
 		{"findings", contract.Report{Findings: []contract.Finding{finding}}, false, exitFindings},
 		{"findings, though not all", contract.Report{Findings: []contract.Finding{finding}, Interrupted: true}, true, exitFindings},
-		{"not proved", contract.Report{Failures: []string{"x"}}, false, exitFindings},
+		{"not proved", contract.Report{Failures: []contract.Failure{{Code: contract.NotProved, Message: "x"}}}, false, exitFindings},
 		{"some got no answer", contract.Report{Counts: contract.Counts{Cases: 2, Errors: 1}}, false, exitFindings},
 		{"none got one", contract.Report{Counts: contract.Counts{Cases: 2, Errors: 2}}, false, exitFailed},
 		{"broken off with nothing", contract.Report{Interrupted: true}, true, exitFailed},

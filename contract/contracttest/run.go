@@ -50,8 +50,8 @@ func Run(t *testing.T, doc *specs.Document, target contract.Target, config contr
 		t.Run("coverage", func(t *testing.T) { thresholds(t, report, config) })
 	}
 	t.Run("run", func(t *testing.T) {
-		for i, failure := range others(report, config) {
-			t.Run(fmt.Sprint(i+1), func(t *testing.T) { t.Error(failure) })
+		for i, failure := range others(report) {
+			t.Run(fmt.Sprint(i+1), func(t *testing.T) { t.Error(failure.Message) })
 		}
 	})
 }
@@ -69,9 +69,10 @@ func summary(r *contract.Report) string {
 }
 
 // others are the failures that no other subtest tells of.
-func others(r *contract.Report, config contract.Config) []string {
-	told := slices.Concat(r.Unproved(), r.Coverage.Below(config.MinCoverage))
-	return slices.DeleteFunc(slices.Clone(r.Failures), func(f string) bool { return slices.Contains(told, f) })
+func others(r *contract.Report) []contract.Failure {
+	return slices.DeleteFunc(slices.Clone(r.Failures), func(f contract.Failure) bool {
+		return f.Code == contract.NotProved || f.Code == contract.LowCoverage
+	})
 }
 
 func operation(t *testing.T, o *contract.OperationResult) {
@@ -93,7 +94,7 @@ func thresholds(t *testing.T, r *contract.Report, config contract.Config) {
 		}
 		t.Run(d.Name, func(t *testing.T) {
 			for _, failure := range r.Coverage.Below(map[string]float64{d.Name: least}) {
-				t.Errorf("%s; not seen: %s", failure, strings.Join(d.Unseen, ", "))
+				t.Errorf("%s; not seen: %s", failure.Message, strings.Join(d.Unseen, ", "))
 			}
 		})
 	}

@@ -21,7 +21,7 @@ func hostile() *contract.Report {
 		},
 		Target: "http://127.0.0.1:8080/" + evil, Seed: 18446744073709551615, Shard: "2/5",
 		Interrupted: true,
-		Failures:    []string{"it was stopped: " + evil},
+		Failures:    []contract.Failure{{Code: contract.Incomplete, Message: "it was stopped: " + evil}},
 		Counts:      contract.Counts{Cases: 6, Passed: 1, Failed: 3, Skipped: 1, Errors: 1, Requests: 11},
 		Findings: []contract.Finding{
 			{

@@ -149,8 +149,10 @@ func TestJUnit(t *testing.T) {
 // passed.
 func TestJUnitIsRed(t *testing.T) {
 	for name, change := range map[string]func(*contract.Report){
-		"an operation is not proved":    func(r *contract.Report) { r.Operations[0].Proved = false },
-		"the run itself failed":         func(r *contract.Report) { r.Failures = []string{"coverage is too low"} },
+		"an operation is not proved": func(r *contract.Report) { r.Operations[0].Proved = false },
+		"the run itself failed": func(r *contract.Report) {
+			r.Failures = []contract.Failure{{Code: contract.LowCoverage, Message: "coverage is too low"}}
+		},
 		"a case failed":                 func(r *contract.Report) { r.Cases[0].Verdict = contract.Failed },
 		"a finding without a case":      func(r *contract.Report) { r.Findings = []contract.Finding{{ID: "f", Message: "m"}} },
 		"for a reason that is not told": func(*contract.Report) {},
@@ -182,7 +184,7 @@ func FuzzJUnit(f *testing.F) {
 func sown(a, b string) *contract.Report {
 	r := empty()
 	r.Document.Location, r.Document.Title, r.Target = a, b, a
-	r.Failures = []string{a}
+	r.Failures = []contract.Failure{{Code: contract.Incomplete, Message: a}}
 	r.Operations = []contract.OperationResult{{Operation: a, Code: b, Reason: a}}
 	r.Operations[0].Location.File, r.Operations[0].Location.Line = b, 1
 	r.Cases = []contract.CaseResult{

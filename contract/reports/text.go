@@ -215,7 +215,7 @@ func (t *text) end() {
 	if len(t.Failures) > 0 {
 		t.chapter("It does not pass")
 		for _, f := range t.Failures {
-			t.printf("  %s %s\n", t.in(red, "✗"), line(f))
+			t.printf("  %s %s\n", t.in(red, "✗"), line(f.Message))
 		}
 	}
 	colour := red

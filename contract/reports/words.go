@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,13 +63,13 @@ func unaccepted(r *contract.Report) []contract.Finding {
 // otherFailures lists the failures of a run but for operations that are not proved,
 // of which more is said where the operations are.
 func otherFailures(r *contract.Report) []string {
-	unproved := map[string]bool{}
-	for _, op := range r.Operations {
-		if !op.Proved && !op.Allowed {
-			unproved[fmt.Sprintf("%s is not proved (%s): %s", op.Operation, op.Code, op.Reason)] = true
+	var list []string
+	for _, f := range r.Failures {
+		if f.Code != contract.NotProved {
+			list = append(list, f.Message)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(r.Failures), func(f string) bool { return unproved[f] })
+	return list
 }
 
 // because joins the code and the sentence of a reason.

@@ -1,0 +1,96 @@
+package contract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// judge says whether a run passed, and why not. complete says that nothing was left
+// out.
+func (r *Report) judge(config *Config, complete bool) {
+	today := config.Today
+	if today.IsZero() {
+		today = time.Now()
+	}
+	for _, message := range config.Baseline.apply(r.Findings, today, complete) {
+		r.Failures = append(r.Failures, Failure{BadBaseline, message})
+	}
+	r.settle(config.MinCoverage)
+}
+
+// settle adds the failures that follow from the rest of the report to those that
+// there are, and says whether it passes.
+func (r *Report) settle(least map[string]float64) {
+	if r.Interrupted {
+		r.Failures = append(r.Failures, Failure{Incomplete, "not all cases were run"})
+	}
+	if n := r.Counts.Errors; n > 0 {
+		r.Failures = append(r.Failures, Failure{NotReached, counted(n, "case", "cases") + " did not reach the target"})
+	}
+	for _, o := range r.Operations {
+		if !o.Proved && !o.Allowed {
+			r.Failures = append(r.Failures, Failure{NotProved, fmt.Sprintf("%s is not proved (%s): %s", o.Operation, o.Code, o.Reason)})
+		}
+	}
+	r.Failures = append(r.Failures, r.Coverage.Below(least)...)
+	r.Passed = len(r.Failures) == 0 && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Accepted == "" })
+}
+
+// Below says which shares are smaller than they must be: each by its own name, or
+// else by that of all.
+func (c *Coverage) Below(least map[string]float64) (failures []Failure) {
+	for _, d := range c.Dimensions() {
+		want, own := least[d.Name]
+		if !own {
+			want = least["all"]
+		}
+		if d.Percent() < want {
+			failures = append(failures, Failure{LowCoverage, fmt.Sprintf("%.1f %% of the %s were seen, and %g %% must be", d.Percent(), strings.ReplaceAll(d.Name, "-", " "), want)})
+		}
+	}
+	return failures
+}
+
+// Require says anew whether a report passes, by what is asked of it as a whole.
+// unproved and least are as in [Config]. It is an error when they name what the
+// report does not know.
+func (r *Report) Require(least map[string]float64, unproved []string) error {
+	for _, name := range unproved {
+		known := slices.Contains(reasons, name) || slices.ContainsFunc(r.Operations, func(o OperationResult) bool { return o.named(name) })
+		if name == "" || !known {
+			return fmt.Errorf("%q is neither an operation of the document nor one of the reasons: %s", name, strings.Join(reasons, ", "))
+		}
+	}
+	for name := range least {
+		if !slices.Contains(dimensions, name) {
+			return fmt.Errorf("nothing called %q is counted: there are %s", name, strings.Join(dimensions, ", "))
+		}
+	}
+	r.Failures = r.lasting()
+	for i := range r.Operations {
+		op := &r.Operations[i]
+		op.Allowed = !op.Proved && (op.Allowed || slices.ContainsFunc(unproved, op.named))
+	}
+	r.settle(least)
+	return nil
+}
+
+// named reports whether a setting names the operation, or why it is not proved.
+func (o *OperationResult) named(name string) bool {
+	return name == o.Code || name == o.OperationID || strings.EqualFold(name, o.Operation)
+}
+
+// lasting are the failures that do not follow from the rest of a report: they stay
+// when it becomes part of a whole.
+func (r *Report) lasting() []Failure {
+	return slices.DeleteFunc(slices.Clone(r.Failures), func(f Failure) bool { return f.Code != BadBaseline && f.Code != MissingShards })
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
