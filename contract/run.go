@@ -5,12 +5,9 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/understudy-api/understudy/specs"
 )
 
 // run is one run of a suite.
@@ -146,9 +143,14 @@ func (r *run) cases(ctx context.Context) []outcome {
 		}
 		r.progress()
 	}
+	stock := map[*resources.Action]bool{}
 	// What cases are about is found out first, in their order: those that run side
 	// by side must not differ in who comes first.
 	for _, c := range r.Cases {
+		if a := r.model.Action(c.Operation); a.Kind == resources.List && !stock[a] {
+			stock[a] = true
+			r.supply.stock(ctx, a)
+		}
 		if ctx.Err() == nil && c.Sequence == nil && (r.writes || !c.Writes()) {
 			r.supply.prepare(ctx, c)
 		}
@@ -179,23 +181,6 @@ func abreast[T any](workers int, list []T, do func(T)) {
 	}
 	close(next)
 	all.Wait()
-}
-
-// lanes divides cases that write into those that may disturb each other: about
-// collections that belong together, or on paths that begin the same.
-func (r *run) lanes(cases []int) (lanes [][]int) {
-	index := map[string]int{}
-	for _, i := range cases {
-		name := r.realm(r.Cases[i].Operation)
-		at, known := index[name]
-		if !known {
-			at = len(lanes)
-			index[name] = at
-			lanes = append(lanes, nil)
-		}
-		lanes[at] = append(lanes[at], i)
-	}
-	return lanes
 }
 
 func (r *run) progress() {
@@ -291,24 +276,4 @@ func (r *run) problems(l *look, checks []Check) (list []problem) {
 		}
 	}
 	return list
-}
-
-// realm names the part of the document in which an operation may disturb others.
-func (r *run) realm(op *specs.Operation) string {
-	a := r.model.Action(op)
-	c := a.Collection
-	if len(a.Parents) > 0 && a.Parents[0].Collection != nil {
-		c = a.Parents[0].Collection
-	}
-	for range 10 { // collections that belong to others in a circle are no hierarchy
-		if c == nil || len(c.Parents) == 0 || c.Parents[0].Collection == nil {
-			break
-		}
-		c = c.Parents[0].Collection
-	}
-	if c != nil {
-		return c.Name
-	}
-	first, _, _ := strings.Cut(strings.TrimPrefix(op.Path, "/"), "/")
-	return "/" + first
 }
