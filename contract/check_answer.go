@@ -33,11 +33,11 @@ var answerChecks = []Check{
 	{
 		ID: "body-schema", Title: "A body is not what its schema says", Fault: "F200",
 		Explanation: "The body of an answer can be read as its media type says, and keeps the schema that the document has for it.",
-		apply: unless(func(l *look) bool { return l.expect == Refused && l.status < 400 && !l.suite.off("invalid-refused") }, documented(
+		apply: readable(unless(func(l *look) bool { return l.expect == Refused && l.status < 400 && !l.suite.off("invalid-refused") }, documented(
 			func(v specs.Violation) bool {
 				return v.In == "body" && v.Code != specs.CodeBody && v.Code != "writeOnly"
 			}, nil,
-		)),
+		))),
 	},
 	{
 		ID: "write-only", Title: "A write-only member is shown", Fault: "F200",
@@ -139,6 +139,19 @@ func unless(told func(*look) bool, check func(*look) []problem) func(*look) []pr
 			return nil
 		}
 		return check(l)
+	}
+}
+
+// readable makes a check of bodies that first asks whether there is all of it.
+func readable(check func(*look) []problem) func(*look) []problem {
+	return func(l *look) []problem {
+		if l.unread == "" {
+			return check(l)
+		}
+		return []problem{{
+			message: "body: " + l.unread, expected: "a body that can be read", actual: l.unread,
+			rule: l.op.Location, cause: "unread", alone: true,
+		}}
 	}
 }
 

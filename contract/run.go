@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/understudy-api/understudy/specs/resources"
 )
 
 // run is one run of a suite.

@@ -82,15 +82,15 @@ func (r *run) request(ctx context.Context, s *sent) (*http.Request, error) {
 		r.client.equip(request, s.tried)
 	default:
 		r.client.authenticateFor(s.op, request, s.tried)
-		s.distinguish(request)
+		s.distinguish(request, r.client.credentialHeaders())
 	}
 	return request, nil
 }
 
 // distinguish gives each case made-up credentials of its own, so that what an
 // implementation counts for each client, as rate limits do, it counts for each
-// case. Credentials of the settings stay as they are.
-func (s *sent) distinguish(request *http.Request) {
+// case. What the settings give, in these places, stays as it is.
+func (s *sent) distinguish(request *http.Request, given []string) {
 	shown, _ := s.op.Demo()
 	for _, c := range shown {
 		other := c
@@ -101,7 +101,7 @@ func (s *sent) distinguish(request *http.Request) {
 		in, name, text := c.Place()
 		_, _, own := other.Place()
 		switch {
-		case s.caller == "" || s.tried == in+"."+name:
+		case s.caller == "" || s.tried == in+"."+name || slices.Contains(given, in+"."+name):
 		case in == "header" && request.Header.Get(name) == text && s.op.Parameter(in, name) == nil:
 			request.Header.Set(name, own)
 		case in == "query":

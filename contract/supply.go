@@ -52,6 +52,43 @@ func (s *supply) prepare(ctx context.Context, c *Case) {
 	}
 }
 
+// stocked is how many things a list has at the least before cases look at it:
+// enough for several pages, and for values that differ.
+const stocked = 5
+
+// stock creates things in a collection that has few or none, so that what its lists
+// say can be told from what empty ones do.
+func (s *supply) stock(ctx context.Context, list *resources.Action) {
+	c := list.Collection
+	create := s.run.of(c, resources.Create)
+	if create == nil || !s.run.writes || ctx.Err() != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := quest{ctx: ctx, supply: s, caller: "stock", trail: trail{}}
+	p := &planner{Suite: s.run.Suite}
+	for _, slot := range p.keys(list.Operation) {
+		v := q.thing(slot.Collection)
+		if v == nil {
+			return
+		}
+		q.trail[slot.Collection] = *v
+	}
+	at := q.shelf(c)
+	q.list(at, c)
+	for range stocked {
+		if len(at.keys) >= stocked {
+			return
+		}
+		v, _, _ := q.create(create)
+		if v == nil {
+			return
+		}
+		at.keys = append(at.keys, *v)
+	}
+}
+
 // filled is the request of a case with the ids of things that there are. known is
 // false where none were found, and the request has made-up ones; the error is for a
 // request that cannot have them and be what it was.
