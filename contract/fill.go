@@ -47,23 +47,38 @@ func fill(r *fixtures.Request, s Slot, v *schema.Value) *fixtures.Request {
 		return nil
 	}
 	value := fitted(p, *v)
-	text, err := p.Text(&value)
+	switch s.In {
+	case "header":
+		text, err := p.Text(&value)
+		if err != nil {
+			return nil
+		}
+		other.Header = withHeader(r.Header, s.Name, text)
+		return &other
+	case "query":
+		return fillQuery(other, p, value)
+	}
+	return nil
+}
+
+// fillQuery puts a value into the query, in the style of its parameter.
+func fillQuery(r fixtures.Request, p *specs.Parameter, v schema.Value) *fixtures.Request {
+	in := r.Input()
+	if in == nil {
+		return nil
+	}
+	arguments := slices.DeleteFunc(slices.Clone(in.Values), func(a specs.Argument) bool { return a.Parameter.In != "path" })
+	target, err := r.Operation.AppendTarget(nil, append(arguments, specs.Argument{Parameter: p, Value: v}))
 	if err != nil {
 		return nil
 	}
-	switch s.In {
-	case "header":
-		other.Header = withHeader(r.Header, s.Name, text)
-	case "query":
-		path, query, _ := strings.Cut(r.Target, "?")
-		other.Target = path + "?" + text
-		if rest := withoutPairs(query, s.Name); rest != "" {
-			other.Target = path + "?" + rest + "&" + text
-		}
-	default:
-		return nil
+	_, text, _ := strings.Cut(string(target), "?")
+	path, query, _ := strings.Cut(r.Target, "?")
+	r.Target = path + "?" + text
+	if rest := withoutPairs(query, p.Name); rest != "" {
+		r.Target = path + "?" + rest + "&" + text
 	}
-	return &other
+	return &r
 }
 
 // withoutPairs is a query without the pairs of a name.
