@@ -32,13 +32,20 @@ func (t *trial) choose(items []schema.Value) (value, item *schema.Value) {
 	for i := range items {
 		for _, v := range t.values(&items[i]) {
 			v := t.given(v)
-			if v == nil || !t.askable(v) || t.fits(&items[i], v) != fitYes {
+			if v == nil || !t.askable(v) {
 				continue
 			}
+			var fitting, other *schema.Value
 			for j := range items {
-				if t.fits(&items[j], v) == fitNo {
-					return v, &items[i]
+				switch t.fits(&items[j], v) {
+				case fitYes:
+					fitting = &items[j]
+				case fitNo:
+					other = &items[j]
 				}
+			}
+			if other != nil && (fitting != nil || t.fits(&items[i], v) == fitOpen) {
+				return v, fitting
 			}
 		}
 	}
@@ -172,50 +179,60 @@ func reached(v *schema.Value, names []string) (list []*schema.Value) {
 
 // fits reports whether an item fits the filter with a value.
 func (t *trial) fits(item, value *schema.Value) fit {
-	result := fitOpen
-	for _, v := range t.values(item) {
-		if t.compares(v, value) {
-			return fitYes
+	list := t.values(item)
+	if len(list) == 0 {
+		if names := t.filter.Paths[0]; t.filter.Test == resources.Equal && len(t.filter.Paths) == 1 && len(names) == 1 {
+			if v := item.Get(names[0]); v != nil && v.Kind == schema.Array {
+				return fitNo // a list of nothing
+			}
 		}
-		result = fitNo
+		return fitOpen
 	}
-	if result == fitOpen && len(t.filter.Paths) == 1 && len(t.filter.Paths[0]) == 1 && t.filter.Test == resources.Equal {
-		if v := item.Get(t.filter.Paths[0][0]); v != nil && v.Kind == schema.Array {
-			return fitNo // a list of nothing
+	result := fitNo
+	for _, v := range list {
+		switch t.compares(v, value) {
+		case fitYes:
+			return fitYes
+		case fitOpen:
+			result = fitOpen
 		}
 	}
 	return result
 }
 
-// compares reports whether a value of an item stands to that of the filter as its
-// test says. What may be one or the other, such as days in different zones, fits.
-func (t *trial) compares(v, value *schema.Value) bool {
-	if t.filter.Test == resources.Equal {
-		if alike(value, v) {
-			return true
-		}
-		text := v.Kind == schema.String && value.Kind == schema.String && len(t.listed()) == 0
-		return text && strings.Contains(strings.ToLower(v.Text), strings.ToLower(value.Text)) || dayOf(v, value)
-	}
+// compares says how a value of an item stands to that of the filter. It is open
+// for days and moments that are close, since zones differ, and for texts that fit
+// in part.
+func (t *trial) compares(v, value *schema.Value) fit {
 	order, slack, ok := compared(v, value)
-	if !ok {
-		return v.Kind != schema.Null
+	switch {
+	case v.Kind == schema.Null:
+		return fitNo
+	case slack:
+		return fitOpen
+	case t.filter.Test == resources.Equal && alike(value, v):
+		return fitYes
+	case t.filter.Test == resources.Equal:
+		if v.Kind == schema.String && value.Kind == schema.String && len(t.listed()) == 0 && strings.Contains(strings.ToLower(v.Text), strings.ToLower(value.Text)) {
+			return fitOpen
+		}
+		return fitNo
+	case !ok:
+		return fitOpen
 	}
+	fits := order < 0
 	switch t.filter.Test {
 	case resources.AtLeast:
-		return order >= 0 || slack
+		fits = order >= 0
 	case resources.Above:
-		return order > 0 || slack
+		fits = order > 0
 	case resources.AtMost:
-		return order <= 0 || slack
+		fits = order <= 0
 	}
-	return order < 0 || slack
-}
-
-// dayOf reports whether one is a day and the other a moment of about that day.
-func dayOf(v, value *schema.Value) bool {
-	_, slack, ok := compared(v, value)
-	return ok && slack
+	if fits {
+		return fitYes
+	}
+	return fitNo
 }
 
 // compared puts two values in order: numbers, and moments. slack says that they

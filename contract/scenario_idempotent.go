@@ -28,7 +28,7 @@ var putIdempotent = scenario{
 		if t == nil {
 			return
 		}
-		request := s.about(put, t, 1)
+		request := s.naming(put, t, s.about(put, t, 1))
 		if s.must(put, request) == nil {
 			return
 		}

@@ -4,7 +4,6 @@ import (
 	"maps"
 
 	"github.com/understudy-api/understudy/fixtures"
-	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -42,7 +41,7 @@ var readOnlyIgnored = scenario{
 			return
 		}
 		tried := false
-		for _, m := range s.faults(a, func(v *specs.Violation) bool { return v.Code == "readOnly" }) {
+		for _, m := range s.faults(a, func(m fixtures.Mutation) bool { return m.Violation.Code == "readOnly" }) {
 			for _, name := range protected(a) {
 				if m.Violation.Pointer == pointerTo(a, name) && differ(said(a, m.Request), is, name) {
 					tried = s.takes(a, t, m, name) || tried

@@ -38,7 +38,8 @@ var refusedUnchanged = scenario{
 		}
 		r := s.refused(change, t.trail, func(m fixtures.Mutation) bool {
 			return slices.ContainsFunc(settable(change), func(p schema.Property) bool {
-				return m.Violation.Pointer != pointerTo(change, p.Name) && differ(said(change, m.Request), before, p.Name)
+				alone := len(settable(change)) == 1 // nothing else could have been done
+				return (alone || m.Violation.Pointer != pointerTo(change, p.Name)) && differ(said(change, m.Request), before, p.Name)
 			})
 		})
 		if r == nil {
@@ -73,9 +74,9 @@ func (s *stage) refusedCreation() {
 // most; nil where the sequence is over.
 func (s *stage) refused(a *resources.Action, below trail, fits func(fixtures.Mutation) bool) *turn {
 	sent := 0
-	for _, m := range s.faults(a, breaking) {
-		if sent == 3 || !fits(m) {
-			continue
+	for _, m := range s.faults(a, func(m fixtures.Mutation) bool { return m.Violation.Code != "readOnly" && fits(m) }) {
+		if sent == 3 {
+			break
 		}
 		request := s.faulty(a, m, below)
 		if request == nil {

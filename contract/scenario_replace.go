@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/understudy-api/understudy/fixtures"
@@ -26,7 +27,7 @@ var putReplaces = scenario{
 		if t == nil {
 			return
 		}
-		full := s.as(put, t, 1, fixtures.Full)
+		full := s.naming(put, t, s.as(put, t, 1, fixtures.Full))
 		if s.must(put, full) == nil {
 			return
 		}
@@ -34,7 +35,7 @@ var putReplaces = scenario{
 		if before == nil {
 			return
 		}
-		less := s.as(put, t, 2, fixtures.Minimal)
+		less := least(put, full)
 		if s.must(put, less) == nil {
 			return
 		}
@@ -63,6 +64,21 @@ var putReplaces = scenario{
 			s.stop(NoThing, "it shows no member that a replacement may leave out")
 		}
 	},
+}
+
+// least is a request with as little of what one says as may be.
+func least(a *resources.Action, request *fixtures.Request) *fixtures.Request {
+	for _, p := range settable(a) {
+		item := said(a, request)
+		if item == nil || item.Kind != schema.Object {
+			return request
+		}
+		names := slices.DeleteFunc(slices.Clone(item.Keys), func(name string) bool { return name == p.Name })
+		if other := saying(a, request, only(item, names...)); other != nil {
+			request = other
+		}
+	}
+	return request
 }
 
 // as is a request to an operation about a thing, with as much as the profile says.

@@ -84,7 +84,7 @@ func (s *stage) changeOne(t *thing, before *schema.Value) {
 // text is preferred: that others depend on it is least likely.
 func (s *stage) single(a *resources.Action, t *thing, is *schema.Value) (*fixtures.Request, string) {
 	for n := 6; n <= 8; n++ {
-		request := s.about(a, t, n)
+		request := s.naming(a, t, s.about(a, t, n))
 		if request == nil {
 			break
 		}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/understudy-api/understudy/fixtures"
-	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -65,7 +64,7 @@ func (s *stage) reading(read *resources.Action, t *thing) *fixtures.Request {
 // where the sequence is over, because none can be made.
 func (s *stage) changing(a *resources.Action, t *thing, is *schema.Value) (*fixtures.Request, *schema.Value) {
 	for n := 1; n <= 5; n++ {
-		request := s.about(a, t, n)
+		request := s.naming(a, t, s.about(a, t, n))
 		if request == nil {
 			break
 		}
@@ -75,6 +74,23 @@ func (s *stage) changing(a *resources.Action, t *thing, is *schema.Value) (*fixt
 	}
 	s.stop(Unmakeable, "no request to "+a.Operation.String()+" was made that says, in JSON, what its thing is not")
 	return nil, nil
+}
+
+// naming is a request that names its thing in its body as well as elsewhere, where
+// the body has the key: another one there would be another thing.
+func (s *stage) naming(a *resources.Action, t *thing, request *fixtures.Request) *fixtures.Request {
+	if request == nil || a.Collection == nil {
+		return request
+	}
+	item := said(a, request)
+	if item == nil || item.Kind != schema.Object || item.Get(a.Collection.Key) == nil {
+		return request
+	}
+	named, _ := set(*item, []string{a.Collection.Key}, t.key)
+	if other := saying(a, request, named); other != nil {
+		return other
+	}
+	return request
 }
 
 // differ reports whether a thing shows a member otherwise than it is said to be.
@@ -167,24 +183,21 @@ func (s *stage) faulty(a *resources.Action, m fixtures.Mutation, below trail) *f
 	return request
 }
 
-// faults are requests to an operation with a fault in a member of the thing, which
-// its body says more about: a few at most.
-func (s *stage) faults(a *resources.Action, fits func(*specs.Violation) bool) (list []fixtures.Mutation) {
+// faults are requests to an operation with a fault in a member of the thing: a few
+// at most of those that fit.
+func (s *stage) faults(a *resources.Action, fits func(fixtures.Mutation) bool) (list []fixtures.Mutation) {
 	for m := range s.run.generator.Invalid(a.Operation) {
 		if m.Request == nil || len(list) == 8 {
 			break
 		}
-		if v := m.Violation; v.In == "body" && v.Pointer != "" && fits(&v) {
-			if item := said(a, m.Request); item != nil && item.Kind == schema.Object {
+		if v := m.Violation; v.In == "body" && v.Pointer != "" {
+			if item := said(a, m.Request); item != nil && item.Kind == schema.Object && fits(m) {
 				list = append(list, m)
 			}
 		}
 	}
 	return list
 }
-
-// breaking reports whether a violation is one that a request must be refused for.
-func breaking(v *specs.Violation) bool { return v.Code != "readOnly" }
 
 // pointerTo is where the body of a request has a member of the thing.
 func pointerTo(a *resources.Action, name string) string {
