@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
 	"github.com/understudy-api/understudy/fixtures"
@@ -56,9 +57,13 @@ func (s *stage) action(role string) *resources.Action {
 	return s.run.model.Action(s.case_.Sequence.Operations[i])
 }
 
-// fail says what is wrong with the last answer.
+// fail says what is wrong with the last answer. Where an earlier one said that what
+// was asked for is done later (202), nothing is.
 func (s *stage) fail(message, expected, actual string) {
 	q := s.case_.Sequence
+	if slices.ContainsFunc(s.sent, func(x *exchange) bool { return x.answer != nil && x.answer.status == http.StatusAccepted && !safe(x.sent.method) }) {
+		s.stop(Undone, "an answer of 202 leaves open when it is done: "+message)
+	}
 	if s.over || slices.Contains(s.run.Config.Checks.Off, q.Scenario) {
 		return
 	}
