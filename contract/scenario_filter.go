@@ -64,7 +64,7 @@ var filterMatches = scenario{
 		if key == nil || key.Kind == schema.Null {
 			return
 		}
-		if !slices.ContainsFunc(p.items, func(item schema.Value) bool { id := item.Get(a.Collection.Key); return id != nil && alike(key, id) }) {
+		if !slices.ContainsFunc(p.items, func(item schema.Value) bool { id := item.Get(a.Collection.Key); return id != nil && sameKey(key, id) }) {
 			s.fail("the item with the "+a.Collection.Key+" "+schema.Show(key)+" is not shown, and fits "+schema.Show(value), "that item among others", "a list without it")
 		}
 	},

@@ -78,7 +78,7 @@ var itemsReadable = scenario{
 
 // keyed is the item with a key; nil where there is none.
 func keyed(items []schema.Value, name string, key *schema.Value) *schema.Value {
-	i := slices.IndexFunc(items, func(item schema.Value) bool { id := item.Get(name); return id != nil && alike(key, id) })
+	i := slices.IndexFunc(items, func(item schema.Value) bool { id := item.Get(name); return id != nil && sameKey(key, id) })
 	if i < 0 {
 		return nil
 	}

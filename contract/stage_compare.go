@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"strings"
+
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
@@ -44,4 +46,11 @@ func blankValue(v *schema.Value) bool {
 		return v.Text == ""
 	}
 	return len(v.Items) == 0
+}
+
+// sameKey reports whether two keys are of one thing, whether written as a number or
+// a text; in UUIDs, small and large letters are the same.
+func sameKey(a, b *schema.Value) bool {
+	x, y := a.Plain(), b.Plain()
+	return x == y || len(x) == 36 && strings.EqualFold(x, y)
 }

@@ -198,7 +198,7 @@ func (s *stage) found(a *resources.Action, t *thing) (item *schema.Value, ended 
 	}
 	w := s.walkOn(p, t.trail, size, 20)
 	for i := range w.items {
-		if id := w.items[i].Get(a.Collection.Key); id != nil && alike(&t.key, id) {
+		if id := w.items[i].Get(a.Collection.Key); id != nil && sameKey(&t.key, id) {
 			return &w.items[i], true
 		}
 	}
