@@ -38,6 +38,8 @@ type problem struct {
 	// several operations is one finding, unless alone says otherwise.
 	cause string
 	alone bool
+
+	op *specs.Operation // whose answer it is; nil: that of the case
 }
 
 // look is what a check sees: an answer, and what it is the answer to.

@@ -252,7 +252,7 @@ func challenged(l *look) []problem {
 // rateLimitHeaders are those whose names tell of a limit of requests.
 func rateLimitHeaders(l *look) (list []problem) {
 	r := l.op.Response(l.status)
-	if r == nil {
+	if r == nil || l.expect == NoMethod {
 		return nil
 	}
 	for _, h := range r.Headers {

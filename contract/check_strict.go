@@ -62,7 +62,7 @@ func (l *look) ignores(name, pointer string) bool {
 // it has; nil where there is no such body, or it is not JSON.
 func (l *look) typed() (*specs.MediaType, *schema.Value) {
 	r := l.op.Response(l.status)
-	if r == nil || len(l.body) == 0 {
+	if r == nil || len(l.body) == 0 || l.expect == NoMethod {
 		return nil, nil
 	}
 	kind, _, err := mime.ParseMediaType(l.header.Get("Content-Type"))

@@ -17,8 +17,9 @@ var coercedFallback = Check{
 }
 
 // fallBack compares the answer to a request with a wrong parameter with the one to
-// the request that it is to be mended to. Where answers to the same request differ,
-// there is nothing to be said.
+// the request that it is to be mended to, and with the one to a request without the
+// parameter: what can be cast need not be understood. Where answers to the same
+// request differ, there is nothing to be said.
 func (r *run) fallBack(ctx context.Context, c *Case, request *fixtures.Request, x *exchange) []problem {
 	in := request.Input()
 	if in == nil || len(in.Coerced) != 1 || !safe(request.Method) {
@@ -28,16 +29,20 @@ func (r *run) fallBack(ctx context.Context, c *Case, request *fixtures.Request, 
 	if mended == nil {
 		return nil
 	}
-	var bodies [3][]byte
+	tries := []*fixtures.Request{mended, request}
+	if bare := mend(request, &specs.Coercion{Parameter: in.Coerced[0].Parameter}); bare != nil {
+		tries = append(tries, bare)
+	}
+	var bodies [4][]byte
 	bodies[0] = x.answer.body
-	for i, one := range []*fixtures.Request{mended, request} {
+	for i, one := range tries {
 		again, err := r.send(ctx, c, one)
 		if err != nil || again.answer.status >= 300 {
 			return nil
 		}
 		bodies[i+1] = again.answer.body
 	}
-	if sameJSON(bodies[0], bodies[1]) || !sameJSON(bodies[0], bodies[2]) {
+	if sameJSON(bodies[0], bodies[1]) || !sameJSON(bodies[0], bodies[2]) || sameJSON(bodies[0], bodies[3]) {
 		return nil
 	}
 	used := "as if it were not there"

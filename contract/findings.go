@@ -39,17 +39,26 @@ func (r *run) findings(outcomes []outcome) []*group {
 			if !slices.Contains(g.cases, c.ID) {
 				g.cases = append(g.cases, c.ID)
 			}
-			g.seen[c.Operation.String()] = true
+			g.seen[p.at(c).String()] = true
 		}
 	}
 	return list
+}
+
+// at is the operation that a problem of a case belongs to: in a sequence there are
+// several.
+func (p *problem) at(c *Case) *specs.Operation {
+	if p.op != nil {
+		return p.op
+	}
+	return c.Operation
 }
 
 // findingID is a hash of the check and the cause.
 func (r *run) findingID(c *Case, p *problem) string {
 	text := p.check + "\x00" + p.cause
 	if p.alone {
-		text += "\x00" + c.Operation.String()
+		text += "\x00" + p.at(c).String()
 	}
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:5])

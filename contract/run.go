@@ -273,7 +273,7 @@ func (r *run) problems(l *look, checks []Check) (list []problem) {
 			continue
 		}
 		for _, p := range checks[i].apply(l) {
-			p.check = checks[i].ID
+			p.check, p.op = checks[i].ID, l.op
 			list = append(list, p)
 		}
 	}

@@ -40,46 +40,50 @@ func checks(report *contract.Report) (ids []string) {
 	return slices.Compact(ids)
 }
 
+// sequenceFaults are faults of the small API, one at the least for each check that
+// sequences make.
+var sequenceFaults = []struct{ fault, check, because string }{
+	{"page-from-zero", "paging-complete", "the second page is shown first, so two authors are on none"},
+	{"offset-ignored", "paging-complete", "every page is the first"},
+	{"offset-loses", "paging-complete", "one note is between two pages"},
+	{"cursor-repeats", "paging-complete", "the last event of a page is the first of the next"},
+	{"cursor-loses", "paging-complete", "one event is between two pages"},
+	{"page-too-long", "paging-limit", "each page has one note more"},
+	{"filter-ignored", "filter-matches", "notes of any status are shown"},
+	{"filter-above", "filter-matches", "notes with as many stars as asked for are left out"},
+	{"sort-ignored", "sorted", "notes come as they were made"},
+	{"sort-one-way", "sorted", "the minus is not heard"},
+	{"total-wrong", "counters-agree", "the total is one too many"},
+	{"total-of-page", "counters-agree", "the total is that of the page"},
+	{"more-wrong", "counters-agree", "the last page says that there are more"},
+	{"author-missing", "list-items-readable", "the list has an author who cannot be read"},
+	{"author-elsewhere", "list-items-readable", "the author lives in another city than in the list"},
+	{"limit-stands-still", "rate-limit-decreases", "there are always 999 left"},
+	{"link-dangles", "links-resolve", "notes have an author whom nobody knows"},
+	{"created-unreadable", "created-readable", "only the first seven notes can be read"},
+	{"create-spoils", "created-readable", "the title that is kept is another one"},
+	{"created-unlisted", "list-contains-created", "only the first seven notes are listed"},
+	{"total-stands-still", "counters-follow", "the total is never less than it once was"},
+	{"location-wrong", "location-resolves", "the address of another note, which there is not"},
+	{"location-of-another", "location-resolves", "always the address of the first note"},
+	{"location-elsewhere", "location-resolves", "the address of a server behind this one"},
+	{"patch-forgets", "updated-readable", "what is changed is not kept"},
+	{"patch-replaces", "updated-readable", "what is not sent is gone"},
+	{"put-merges", "put-replaces", "what is not sent stays"},
+	{"put-adds", "put-idempotent", "each PUT but the first adds a star"},
+	{"put-creates-again", "put-idempotent", "each PUT but the first adds a note"},
+	{"refused-applied", "refused-unchanged", "the title is set before the rest is looked at"},
+	{"refused-created", "refused-unchanged", "half a note is kept"},
+	{"read-only-taken", "read-only-ignored", "who creates a note says when that was"},
+	{"read-only-changed", "read-only-ignored", "who changes a note says who wrote it"},
+	{"delete-forgets", "deleted-gone", "what is removed is there as before"},
+	{"deleted-listed", "deleted-unlisted", "what is removed is listed as before"},
+}
+
 // TestSequencesFindFaults gives the small API one fault at a time, and exactly one
 // check finds it.
 func TestSequencesFindFaults(t *testing.T) {
-	for _, row := range []struct{ fault, check, because string }{
-		{"page-from-zero", "paging-complete", "the second page is shown first, so two authors are on none"},
-		{"offset-ignored", "paging-complete", "every page is the first"},
-		{"offset-loses", "paging-complete", "one note is between two pages"},
-		{"cursor-repeats", "paging-complete", "the last event of a page is the first of the next"},
-		{"cursor-loses", "paging-complete", "one event is between two pages"},
-		{"page-too-long", "paging-limit", "each page has one note more"},
-		{"filter-ignored", "filter-matches", "notes of any status are shown"},
-		{"filter-above", "filter-matches", "notes with as many stars as asked for are left out"},
-		{"sort-ignored", "sorted", "notes come as they were made"},
-		{"sort-one-way", "sorted", "the minus is not heard"},
-		{"total-wrong", "counters-agree", "the total is one too many"},
-		{"total-of-page", "counters-agree", "the total is that of the page"},
-		{"more-wrong", "counters-agree", "the last page says that there are more"},
-		{"author-missing", "list-items-readable", "the list has an author who cannot be read"},
-		{"author-elsewhere", "list-items-readable", "the author lives in another city than in the list"},
-		{"limit-stands-still", "rate-limit-decreases", "there are always 999 left"},
-		{"link-dangles", "links-resolve", "notes have an author whom nobody knows"},
-		{"created-unreadable", "created-readable", "only the first seven notes can be read"},
-		{"create-spoils", "created-readable", "the title that is kept is another one"},
-		{"created-unlisted", "list-contains-created", "only the first seven notes are listed"},
-		{"total-stands-still", "counters-follow", "the total is never less than it once was"},
-		{"location-wrong", "location-resolves", "the address of another note, which there is not"},
-		{"location-of-another", "location-resolves", "always the address of the first note"},
-		{"location-elsewhere", "location-resolves", "the address of a server behind this one"},
-		{"patch-forgets", "updated-readable", "what is changed is not kept"},
-		{"patch-replaces", "updated-readable", "what is not sent is gone"},
-		{"put-merges", "put-replaces", "what is not sent stays"},
-		{"put-adds", "put-idempotent", "each PUT but the first adds a star"},
-		{"put-creates-again", "put-idempotent", "each PUT but the first adds a note"},
-		{"refused-applied", "refused-unchanged", "the title is set before the rest is looked at"},
-		{"refused-created", "refused-unchanged", "half a note is kept"},
-		{"read-only-taken", "read-only-ignored", "who creates a note says when that was"},
-		{"read-only-changed", "read-only-ignored", "who changes a note says who wrote it"},
-		{"delete-forgets", "deleted-gone", "what is removed is there as before"},
-		{"deleted-listed", "deleted-unlisted", "what is removed is listed as before"},
-	} {
+	for _, row := range sequenceFaults {
 		t.Run(row.fault, func(t *testing.T) {
 			api := newNotes(t, row.fault)
 			suite, err := contract.Plan(api.doc, contract.Config{})

@@ -135,17 +135,23 @@ func (o *Operation) appendQuery(dst []byte, arguments []Argument, shown []Creden
 	return dst, nil
 }
 
-// Text returns a value as a header or a cookie has it: the value of the header
-// field, in style simple; what stands in the Cookie field, name=value, and
-// where the style asks for several cookies, each of them. It is an error when
-// the value cannot be written so.
+// Text returns a value as it stands in its place: the value of the header field,
+// in style simple; what stands in the Cookie field, name=value, and where the
+// style asks for several cookies, each of them; the pairs of the query, escaped;
+// what stands in the path, escaped. It is an error when the value cannot be
+// written so.
 func (p *Parameter) Text(v *schema.Value) (string, error) {
 	written, err := p.write(nil, v)
 	if err != nil {
 		return "", err
 	}
 	text := string(written)
-	if p.In == "cookie" {
+	switch p.In {
+	case "path":
+		return text, p.confirm(v, p.fromPath(text))
+	case "query":
+		return text, p.confirm(v, p.fromQuery(text))
+	case "cookie":
 		r := http.Request{Header: http.Header{"Cookie": {text}}}
 		return text, p.confirm(v, p.fromCookies(r.Cookies()))
 	}

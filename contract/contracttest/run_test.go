@@ -1,7 +1,6 @@
 package contracttest_test
 
 import (
-	"bytes"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -26,7 +25,7 @@ func TestRunTells(t *testing.T) {
 	}
 	all := tell()
 	for _, want := range []string{
-		"--- FAIL: TestInner", "body-schema: A body is not what its schema says",
+		"--- FAIL: TestInner", "content-type: An answer has another media type than is documented",
 		"expected: ", "actual: ", "testdata/tasks.yaml:", "curl -sS -i ",
 		"--- FAIL: TestInner/operations/GET_tasks.{id}", "GET /tasks/{id} is not proved (refused)",
 		"--- PASS: TestInner/operations/GET_tasks ", "--- FAIL: TestInner/coverage", "as in case ",
@@ -38,7 +37,7 @@ func TestRunTells(t *testing.T) {
 	_, rest, _ := strings.Cut(all, "as in case ")
 	id, _, _ := strings.Cut(rest, "\n")
 	one := tell("-test.run=^TestInner$/.*/" + id)
-	assert.Contains(t, one, "body-schema: A body is not what its schema says")
+	assert.Contains(t, one, "content-type: An answer has another media type than is documented")
 	assert.NotContains(t, one, "must be", "only what was asked for is told of")
 
 	late := tell("-test.timeout=2s", "-test.run=^TestInnerSlow$")
@@ -60,12 +59,11 @@ func TestInner(t *testing.T) {
 		kept := httptest.NewRecorder()
 		api.ServeHTTP(kept, r)
 		maps.Copy(w.Header(), kept.Header())
-		w.WriteHeader(kept.Code)
-		body := kept.Body.Bytes()
-		if strings.HasPrefix(r.URL.Path, "/v1/tasks/") {
-			body = bytes.Replace(body, []byte(`"id":`), []byte(`"id":-0.5,"_":`), 1)
+		if strings.HasPrefix(r.URL.Path, "/v1/tasks/") && kept.Code == http.StatusOK {
+			w.Header().Set("Content-Type", "text/plain")
 		}
-		_, _ = w.Write(body)
+		w.WriteHeader(kept.Code)
+		_, _ = w.Write(kept.Body.Bytes())
 	})), contract.Config{MinCoverage: map[string]float64{"operations": 100}})
 }
 
