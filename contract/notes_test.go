@@ -41,6 +41,7 @@ type note struct {
 	Author  string    `json:"author"`
 	Created time.Time `json:"created_at"`
 	Updated time.Time `json:"updated_at"`
+	Reads   int       `json:"reads,omitempty"` // nothing of the document
 	deleted bool
 }
 
@@ -71,7 +72,7 @@ func newNotes(t *testing.T, fault string) *notes {
 	return n
 }
 
-// has reports whether the API has that fault.
+// has reports whether the API has that fault, or that way of its own.
 func (n *notes) has(fault string) bool { return n.fault == fault }
 
 func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -44,6 +44,15 @@ func (n *notes) index(w http.ResponseWriter, q url.Values) {
 		})
 	}
 	size, from := number(q, "limit", 20), number(q, "offset", 0)
+	switch {
+	case n.has("few-on-a-page"):
+		size = min(size, 3)
+	case n.has("newest-first") && q.Get("sort") == "":
+		slices.Reverse(list)
+	case n.has("refuses-beyond") && from > 0 && from >= len(list):
+		refuse(w, http.StatusBadRequest, "there is no such page")
+		return
+	}
 	if n.has("page-too-long") {
 		size++
 	}
@@ -80,6 +89,9 @@ func starsOf(one *note) int {
 func (n *notes) add(said map[string]any) *note {
 	n.last++
 	one := &note{ID: n.last, Author: authors[1+n.last%3].Name, Created: n.now()}
+	if n.has("lives-elsewhere") {
+		one.Created = one.Created.In(time.FixedZone("", 3600))
+	}
 	one.Updated = one.Created
 	if n.has("link-dangles") {
 		one.Author = "nobody"
@@ -105,7 +117,9 @@ func (n *notes) set(one *note, said map[string]any) {
 		text, _ := v.(string)
 		switch name {
 		case "title":
-			one.Title = text
+			if one.Title = text; n.has("shouts") {
+				one.Title = strings.ToUpper(text) + " "
+			}
 		case "content":
 			one.Content = nil
 			if v != nil {
@@ -162,6 +176,9 @@ func (n *notes) item(w http.ResponseWriter, method, id string, said map[string]a
 		}
 		if !n.has("put-merges") {
 			one.Content, one.Stars, one.Status = nil, nil, ""
+			if n.has("has-defaults") {
+				one.Stars, one.Status = new(3), "draft"
+			}
 		}
 		n.set(one, said)
 		if n.has("put-adds") && one.Stars != nil && !one.Updated.Equal(one.Created) {
@@ -178,11 +195,17 @@ func (n *notes) item(w http.ResponseWriter, method, id string, said map[string]a
 		}
 		one.Updated = n.now()
 	case http.MethodDelete:
-		w.WriteHeader(http.StatusNoContent)
-		if !n.has("delete-forgets") {
+		if n.has("marks-deleted") {
+			one.Status, one.Updated = "archived", n.now()
+		} else if !n.has("delete-forgets") {
 			one.deleted = true
 		}
+		w.WriteHeader(http.StatusNoContent)
 		return
+	case http.MethodGet:
+		if n.has("counts-reads") {
+			one.Reads++
+		}
 	}
 	answer(w, status, one)
 }

@@ -45,6 +45,9 @@ var scenarios = []scenario{
 // sequences plans the sequences of which an operation is the main one.
 func (p *planner) sequences(op *specs.Operation) {
 	a := p.model.Action(op)
+	if succeeding(op) != Accepted {
+		return // the document has only failures for it
+	}
 	for _, sc := range scenarios {
 		for _, s := range sc.plan(p, a) {
 			s.Scenario = sc.ID

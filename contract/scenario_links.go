@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/understudy-api/understudy/fixtures"
@@ -31,8 +32,9 @@ var linksResolve = scenario{
 	play: func(s *stage) {
 		from, to := s.action("from"), s.action("to")
 		var first *turn
+		var t *thing
 		if from.Kind == resources.Create {
-			if t := s.create(from); t != nil {
+			if t = s.create(from); t != nil {
 				first = t.made
 			}
 		} else {
@@ -50,8 +52,11 @@ var linksResolve = scenario{
 				s.stop(Undone, "the answer has not what the link "+l.name+" is made of")
 				return
 			}
-			r := s.send(to, request)
-			if r != nil && (r.gone() || r.answer.status >= 500) {
+			switch r := s.send(to, request); {
+			case r == nil:
+			case r.gone() && s.reads(to, t, r):
+				s.stop(Undone, "what was created cannot be read")
+			case r.gone() || r.answer.status >= 500:
 				s.fail("the link "+l.name+" leads to nothing", "what "+to.Operation.String()+" answers with success", statusName(r.answer.status))
 			}
 			return
@@ -99,6 +104,9 @@ func (l link) target(doc *specs.Document) *specs.Operation {
 	pointer, local := strings.CutPrefix(l.value.Str("operationRef"), "#/paths/")
 	if !local {
 		return nil
+	}
+	if plain, err := url.PathUnescape(pointer); err == nil {
+		pointer = plain
 	}
 	path, rest := schema.NextToken("/" + pointer)
 	method, _ := schema.NextToken(rest)

@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -29,6 +30,67 @@ func TestNotesKeepTheirContract(t *testing.T) {
 		}
 	}
 	t.Log(report.Counts)
+}
+
+// TestSequencesLeaveWaysAlone gives the small API ways that its document does not
+// speak of, and that are no faults.
+func TestSequencesLeaveWaysAlone(t *testing.T) {
+	for way, because := range map[string]string{
+		"few-on-a-page":   "pages may be smaller than was asked for",
+		"newest-first":    "the order of a list is the implementation's own",
+		"refuses-beyond":  "there is no page behind the last one",
+		"shouts":          "titles are kept in capitals",
+		"has-defaults":    "what a PUT leaves out has a value of the server's own",
+		"marks-deleted":   "what is removed is kept, and marked",
+		"counts-reads":    "a member changes each time that it is looked at",
+		"lives-elsewhere": "moments are in another zone",
+	} {
+		t.Run(way, func(t *testing.T) {
+			api := newNotes(t, way)
+			suite, err := contract.Plan(api.doc, contract.Config{Select: contract.Selection{Families: []contract.Family{contract.Sequences}}})
+			require.NoError(t, err)
+			report, err := suite.Run(context.Background(), contract.Handler(api))
+			require.NoError(t, err)
+			for _, f := range report.Findings {
+				t.Errorf("%s %v: %s; expected %s, actual %s: %s", f.Check, f.Operations, f.Message, f.Expected, f.Actual, because)
+			}
+			for _, c := range report.Cases {
+				if c.Verdict == contract.Skipped {
+					t.Logf("%s %s %s: %s", c.Operation, c.Name, c.Place, c.Reason)
+				}
+			}
+		})
+	}
+}
+
+// TestSequencesCopeWithOddAnswers has every answer of success be something else
+// than the document says: there is always a verdict, and never a panic.
+func TestSequencesCopeWithOddAnswers(t *testing.T) {
+	for _, body := range []string{
+		`null`, `7`, `"text"`, `[]`, `[null, 1, "a", [], {}]`, `{}`, `{"items": null}`, `{"items": [null, 1, "a", [[]], {}]}`,
+		`{"items": {"id": 1}, "total": "many", "has_more": "perhaps"}`, `{"id": null}`, `{"id": {"id": 1}}`, `{"id": "1", "title": 7, "items": [{"id": "1"}, {"id": 1.0}]}`,
+		`{"items": [{"id": 1}, {"id": []}], "total": -1}`, `{"events": [{"id": 1}], "next_cursor": {"a": 1}}`, `{"events": [{"id": 1}], "next_cursor": "://"}`, `not JSON`, ``,
+	} {
+		t.Run(body, func(t *testing.T) {
+			odd := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				w.Header().Set("Location", "http://[")
+				w.Header().Set("X-RateLimit-Remaining", "some")
+				w.Header().Set("X-Total-Count", "1e999")
+				if r.Method == http.MethodPost {
+					w.WriteHeader(http.StatusCreated)
+				}
+				_, _ = w.Write([]byte(body))
+			})
+			suite, err := contract.Plan(notesDocument(t), contract.Config{Select: contract.Selection{Families: []contract.Family{contract.Sequences}}})
+			require.NoError(t, err)
+			report, err := suite.Run(context.Background(), contract.Handler(odd))
+			require.NoError(t, err)
+			assert.False(t, report.Passed)
+			assert.Zero(t, report.Counts.Errors)
+			assert.Less(t, report.Counts.Requests, 120*report.Counts.Cases)
+		})
+	}
 }
 
 // checks are the ids of the checks that found something, sorted.

@@ -32,6 +32,10 @@ var updateRead = scenario{
 		if s.must(change, request) == nil {
 			return
 		}
+		if r := s.read(read, t); r == nil || r.gone() {
+			s.fail("what was changed with success cannot be read", "the thing that was changed", "404 or 410")
+			return
+		}
 		after := s.look(read, t)
 		if after == nil {
 			return

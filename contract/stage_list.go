@@ -202,6 +202,5 @@ func (s *stage) found(a *resources.Action, t *thing) (item *schema.Value, ended 
 			return &w.items[i], true
 		}
 	}
-	full := size > 0 && len(w.items) >= size && !paged(listing(a)) // and the rest cannot be asked for
-	return nil, w.ended && !full
+	return nil, w.ended
 }

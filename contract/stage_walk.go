@@ -32,8 +32,8 @@ func (s *stage) walkOn(first *page, below trail, size, pages int, set ...specs.A
 	w := &walk{pages: []*page{first}, items: slices.Clone(first.items), size: size, below: below, set: set}
 	for len(w.pages) < pages && !w.ended && !s.over {
 		request, more := s.next(w)
-		if !more {
-			w.ended = true
+		if !more { // of a full page the rest may be what cannot be asked for
+			w.ended = size == 0 || len(w.items) < size || paged(first.paging)
 			break
 		}
 		r := s.send(first.action, request)
