@@ -48,7 +48,7 @@ func headersOf(r *specs.Response, g *fixtures.Generator, seed uint64) []headerLi
 	var list []headerLines
 	for _, h := range r.Headers {
 		name := http.CanonicalHeaderKey(h.Name)
-		if name == "Content-Length" || name == "Transfer-Encoding" || name == "Connection" {
+		if h.Frames() {
 			continue
 		}
 		if text, ok := g.Header(h, seed); ok {

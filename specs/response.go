@@ -55,6 +55,17 @@ func (o *Operation) statuses() string {
 	return s
 }
 
+// Frames reports whether the header is about how a message travels (RFC 9112,
+// sections 6 and 9; RFC 9110, section 8.4): its value is for whoever sends the
+// message to know, whatever a document says of it.
+func (h *Header) Frames() bool {
+	switch http.CanonicalHeaderKey(h.Name) {
+	case "Content-Length", "Content-Encoding", "Transfer-Encoding", "Connection":
+		return true
+	}
+	return false
+}
+
 func (h *Header) check(lines []string) []Violation {
 	if equalFold(h.Name, "Set-Cookie") {
 		lines = lines[:1] // each line is a cookie; they cannot be joined
