@@ -202,7 +202,15 @@ func (s *stage) own() *thing {
 		return s.create(create)
 	}
 	a := s.run.model.Action(s.case_.Operation)
+	if a.Collection.Single {
+		return &thing{trail: trail{}} // there is one, without a key
+	}
 	path, key := s.run.supply.own(s.ctx, s.case_.ID, a)
+	if key == nil && a.Kind != resources.Remove {
+		if t := s.assumed(); t != nil || s.over {
+			return t
+		}
+	}
 	if key == nil {
 		s.stop(NoThing, "there is nothing in "+a.Collection.Name+" that no other case is about, and no way to create it")
 		return nil
