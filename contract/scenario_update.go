@@ -53,14 +53,30 @@ var updateRead = scenario{
 // changing plans a sequence of an operation that changes a thing, one that reads
 // it, and one that creates it where there is one.
 func (p *planner) changing(a *resources.Action, kinds ...resources.Kind) []Sequence {
-	if !slices.Contains(kinds, a.Kind) || a.Key == nil || a.Key.In != "path" || len(settable(a)) == 0 {
+	single := a.Collection != nil && a.Collection.Single
+	if !slices.Contains(kinds, a.Kind) || !single && (a.Key == nil || a.Key.In != "path") || len(settable(a)) == 0 {
 		return nil
 	}
-	s, ok := sequence(a.Collection, "change", a, "read", p.of(a.Collection, resources.Read))
+	read := p.of(a.Collection, resources.Read)
+	if single {
+		read = p.single(a.Collection)
+	}
+	s, ok := sequence(a.Collection, "change", a, "read", read)
 	if !ok {
 		return nil
 	}
 	return []Sequence{p.creating(s, a.Collection)}
+}
+
+// single returns the operation that reads the one thing of a collection; nil where
+// there is none.
+func (p *planner) single(c *resources.Collection) *resources.Action {
+	for op := range p.Document.Operations() {
+		if a := p.model.Action(op); a.Collection == c && a.Kind == resources.Read && safe(op.Method) {
+			return a
+		}
+	}
+	return nil
 }
 
 // changeOne changes a single member, and looks at the others.

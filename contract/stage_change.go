@@ -38,6 +38,28 @@ func settable(a *resources.Action) (list []schema.Property) {
 	return nil
 }
 
+// assumed is the thing that a usual request reads, where there is one: the config
+// may name it, or things need not be created to be there. nil where there is none.
+func (s *stage) assumed() *thing {
+	read := s.action("read")
+	if read == nil || read.Key == nil || read.Collection == nil {
+		return nil
+	}
+	request := s.asking(read, nil)
+	if request == nil {
+		return nil
+	}
+	in := request.Input()
+	if in == nil {
+		return nil
+	}
+	key := in.Value(read.Key.In, read.Key.Name)
+	if r := s.send(read, request); key == nil || r == nil || !r.ok() {
+		return nil
+	}
+	return &thing{key: *key, trail: trail{read.Collection.Name: *key}}
+}
+
 // look is what two reads of a thing have in common; nil where the sequence is over,
 // because it cannot be read.
 func (s *stage) look(read *resources.Action, t *thing) *schema.Value {
