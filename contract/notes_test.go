@@ -30,6 +30,8 @@ type notes struct {
 	last  int
 	clock time.Time
 	asked map[string]int // requests by credential
+
+	settings map[string]any
 }
 
 type note struct {
@@ -62,7 +64,7 @@ func notesDocument(t *testing.T) *specs.Document {
 // newNotes is the API with seven notes. fault is "" for none.
 func newNotes(t *testing.T, fault string) *notes {
 	t.Helper()
-	n := &notes{doc: notesDocument(t), fault: fault, clock: time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC), asked: map[string]int{}}
+	n := &notes{doc: notesDocument(t), fault: fault, clock: time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC), asked: map[string]int{}, settings: map[string]any{"theme": "light"}}
 	for i, title := range []string{"milk", "letters", "walk", "accounts", "zebra", "garden", "books"} {
 		made := n.add(map[string]any{"title": title, "status": []string{"draft", "published", "archived"}[i%3]})
 		if i > 0 {
@@ -112,6 +114,11 @@ func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		n.index(w, r.URL.Query())
 	case "/notes/{id}":
 		n.item(w, r.Method, params[0].Value, body)
+	case "/settings":
+		if r.Method == http.MethodPut && !n.has("settings-forgotten") {
+			n.settings = body
+		}
+		answer(w, http.StatusOK, n.settings)
 	case "/authors":
 		n.authors(w, r.URL.Query())
 	case "/authors/{name}":

@@ -130,6 +130,7 @@ var sequenceFaults = []struct{ fault, check, because string }{
 	{"location-of-another", "location-resolves", "always the address of the first note"},
 	{"location-elsewhere", "location-resolves", "the address of a server behind this one"},
 	{"patch-forgets", "updated-readable", "what is changed is not kept"},
+	{"settings-forgotten", "updated-readable", "the settings are never others"},
 	{"patch-replaces", "updated-readable", "what is not sent is gone"},
 	{"put-merges", "put-replaces", "what is not sent stays"},
 	{"put-adds", "put-idempotent", "each PUT but the first adds a star"},
