@@ -41,8 +41,8 @@ var refusedUnchanged = scenario{
 				alone := len(settable(change)) == 1 // nothing else could have been done
 				return (alone || m.Violation.Pointer != pointerTo(change, p.Name)) && differ(said(change, m.Request), before, p.Name)
 			})
-		})
-		if r == nil {
+		}, func() { before = s.look(read, t) })
+		if r == nil || before == nil {
 			return
 		}
 		if after := s.look(read, t); after != nil {
@@ -61,8 +61,8 @@ func (s *stage) refusedCreation() {
 		s.stop(Undone, "how many items there are is not known")
 		return
 	}
-	r := s.refused(create, trail{}, func(fixtures.Mutation) bool { return true })
-	if r == nil {
+	r := s.refused(create, trail{}, func(fixtures.Mutation) bool { return true }, func() { before = s.count(list, nil) })
+	if r == nil || before < 0 {
 		return
 	}
 	if after := s.count(list, nil); !s.over && after > before {
@@ -71,8 +71,9 @@ func (s *stage) refusedCreation() {
 }
 
 // refused sends a request with one fault in its body until one is refused, three at
-// most; nil where the sequence is over.
-func (s *stage) refused(a *resources.Action, below trail, fits func(fixtures.Mutation) bool) *turn {
+// most; nil where the sequence is over. One that is accepted does what it says, so
+// accepted looks anew at what there is.
+func (s *stage) refused(a *resources.Action, below trail, fits func(fixtures.Mutation) bool, accepted func()) *turn {
 	sent := 0
 	for _, m := range s.faults(a, func(m fixtures.Mutation) bool { return m.Violation.Code != "readOnly" && fits(m) }) {
 		if sent == 3 {
@@ -93,6 +94,7 @@ func (s *stage) refused(a *resources.Action, below trail, fits func(fixtures.Mut
 			s.stop(Undone, "a request with one fault was answered with "+statusName(r.answer.status))
 			return nil
 		}
+		accepted()
 	}
 	s.stop(Undone, "no request with one fault was refused that says more than it")
 	return nil

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -150,7 +152,7 @@ func (w *recorder) WriteHeader(status int) {
 
 func (w *recorder) writeHeader(status int) {
 	if w.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
-		w.status, w.sent = status, w.header.Clone()
+		w.status, w.sent = status, received(w.header)
 	}
 }
 
@@ -168,10 +170,24 @@ func (w *recorder) Write(text []byte) (int, error) {
 // Flush is for handlers that send an answer in parts: here it stays whole.
 func (w *recorder) Flush() { w.WriteHeader(http.StatusOK) }
 
+// received is a header as a client has it, however its names were written.
+func received(sent http.Header) http.Header {
+	header := http.Header{}
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		key := http.CanonicalHeaderKey(name)
+		if values := sent[name]; values == nil {
+			header[key] = nil // which keeps a server from making one up
+		} else {
+			header[key] = append(header[key], values...)
+		}
+	}
+	return header
+}
+
 func (w *recorder) answer(r *http.Request) *http.Response {
 	w.WriteHeader(http.StatusOK)
 	body := w.body.Bytes()
-	if len(body) > 0 && w.sent.Get("Content-Type") == "" && w.sent["Content-Type"] == nil {
+	if _, typed := w.sent["Content-Type"]; len(body) > 0 && !typed {
 		w.sent.Set("Content-Type", http.DetectContentType(body))
 	}
 	if r.Method == http.MethodHead {

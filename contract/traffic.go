@@ -56,7 +56,7 @@ func CheckTraffic(doc *specs.Document, checks Checking, x Exchange) (op *specs.O
 		c.Rule = c.Violation.Rule
 	}
 
-	a := &answer{status: x.Status, header: x.Header, elapsed: x.Elapsed}
+	a := &answer{status: x.Status, header: received(x.Header), elapsed: x.Elapsed}
 	if err := a.read(x.Request.Method, bytes.NewReader(x.Body)); err != nil {
 		return op, nil, err
 	}

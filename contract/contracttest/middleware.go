@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +51,7 @@ func (w *watch) serve(next http.Handler, writer http.ResponseWriter, r *http.Req
 		w.skip(asked, "the answer is a stream")
 		return
 	}
-	if len(kept.body) > 0 && kept.sent["Content-Type"] == nil {
+	if len(kept.body) > 0 && !kept.typed() {
 		kept.sent.Set("Content-Type", http.DetectContentType(kept.body)) // as the server will
 	}
 	w.finish(exchange(asked, sent.text, kept.status, kept.sent, kept.body, begun), sent.whole && !kept.cut)
@@ -111,4 +112,14 @@ func (k *keeper) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	k.hijacked = true
 	return h.Hijack()
+}
+
+// typed reports whether the handler said what its body is, or that nobody shall.
+func (k *keeper) typed() bool {
+	for name := range k.sent {
+		if strings.EqualFold(name, "Content-Type") {
+			return true
+		}
+	}
+	return false
 }
