@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"slices"
+
 	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 )
@@ -76,23 +78,51 @@ func sequence(c *resources.Collection, roles ...any) (s Sequence, ok bool) {
 	return s, true
 }
 
-// of returns the first operation that does something to a collection, nil where
-// there is none. A read, change or removal is one whose path names the thing.
-func (s *Suite) of(c *resources.Collection, kinds ...resources.Kind) *resources.Action {
+// beside returns the first operation of a kind about the things of another one, nil
+// where there is none. It reads, changes or removes what its path names, and what
+// paths lead through to it is no more than what the other one knows of.
+func (p *planner) beside(other *resources.Action, kind resources.Kind) *resources.Action {
+	return p.first(other.Collection, kind, func(a *resources.Action) bool { return leads(above(a), above(other)) })
+}
+
+// maker returns the operation that creates things for another one: it knows of all
+// that paths lead through to them.
+func (p *planner) maker(other *resources.Action) *resources.Action {
+	return p.first(other.Collection, resources.Create, func(a *resources.Action) bool { return leads(above(other), above(a)) })
+}
+
+// of returns the first operation of a kind about the things of a collection, nil
+// where there is none. A read, change or removal is one whose path names the thing.
+func (s *Suite) of(c *resources.Collection, kind resources.Kind) *resources.Action {
+	return s.first(c, kind, func(*resources.Action) bool { return true })
+}
+
+func (s *Suite) first(c *resources.Collection, kind resources.Kind, fits func(*resources.Action) bool) *resources.Action {
 	if c == nil {
 		return nil
 	}
-	for _, kind := range kinds {
-		for op := range s.Document.Operations() {
-			a := s.model.Action(op)
-			if a.Collection != c || a.Kind != kind {
-				continue
-			}
-			if named := kind != resources.List && kind != resources.Create; named && (a.Key == nil || a.Key.In != "path") {
-				continue
-			}
+	for op := range s.Document.Operations() {
+		a := s.model.Action(op)
+		named := kind == resources.List || kind == resources.Create || a.Key != nil && a.Key.In == "path"
+		if a.Collection == c && a.Kind == kind && named && fits(a) {
 			return a
 		}
 	}
 	return nil
+}
+
+// above are the collections that the path of an operation leads through.
+func above(a *resources.Action) (list []*resources.Collection) {
+	for _, parent := range a.Parents {
+		list = append(list, parent.Collection)
+	}
+	if a.Within != nil {
+		list = append(list, a.Within.Collection)
+	}
+	return list
+}
+
+// leads reports whether all of one list are in another, or are not known.
+func leads(list, other []*resources.Collection) bool {
+	return !slices.ContainsFunc(list, func(c *resources.Collection) bool { return c != nil && !slices.Contains(other, c) })
 }

@@ -13,13 +13,13 @@ var countersFollow = scenario{
 		Explanation: "The total that a list tells is one more when a thing has been created that the list shows, and one less when a thing has been removed that it no longer shows.",
 	},
 	plan: func(p *planner, a *resources.Action) []Sequence {
-		list := p.of(a.Collection, resources.List)
+		list := p.beside(a, resources.List)
 		paging := listing(list)
 		if a.Kind != resources.Create || paging == nil || a.Collection.Key == "" || !showing(paging, resources.Total) || narrowed(list) {
 			return nil
 		}
 		s, _ := sequence(a.Collection, "create", a, "list", list)
-		if remove := p.of(a.Collection, resources.Remove); remove != nil {
+		if remove := p.beside(a, resources.Remove); remove != nil {
 			s.Roles, s.Operations = append(s.Roles, "remove"), append(s.Operations, remove.Operation)
 		}
 		return []Sequence{s}

@@ -133,9 +133,12 @@ func (p *page) counts(n, before, pages, items int, ended, last bool) []count {
 		list = append(list, exactly(resources.PageNumber, p.paging.FirstPage+n))
 	}
 	if whole {
-		list = append(list, exactly(resources.Total, items), flag(resources.More, !last), flag(resources.Last, last),
+		list = append(list, flag(resources.More, !last), flag(resources.Last, last),
 			number(resources.Pages, fmt.Sprint(pages), func(i int) bool { return i == pages || items == 0 && i <= 1 }))
-	} else {
+	}
+	if whole && !narrowed(p.action) {
+		list = append(list, exactly(resources.Total, items))
+	} else { // it may be that of all, whatever the list shows of them
 		list = append(list, number(resources.Total, fmt.Sprintf("%d at least", items), func(i int) bool { return i >= items || i < 0 }))
 	}
 	return list

@@ -16,7 +16,7 @@ var createRead = scenario{
 		if a.Kind != resources.Create {
 			return nil
 		}
-		if s, ok := sequence(a.Collection, "create", a, "read", p.of(a.Collection, resources.Read)); ok {
+		if s, ok := sequence(a.Collection, "create", a, "read", p.beside(a, resources.Read)); ok {
 			return []Sequence{s}
 		}
 		return nil

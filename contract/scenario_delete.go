@@ -16,14 +16,11 @@ var deleteGone = scenario{
 		if a.Kind != resources.Remove {
 			return nil
 		}
-		s, ok := sequence(a.Collection, "remove", a, "read", p.of(a.Collection, resources.Read))
-		if create := p.of(a.Collection, resources.Create); ok && create != nil {
-			s.Roles, s.Operations = append(s.Roles, "create"), append(s.Operations, create.Operation)
-		}
+		s, ok := sequence(a.Collection, "remove", a, "read", p.beside(a, resources.Read))
 		if !ok {
 			return nil
 		}
-		return []Sequence{s}
+		return []Sequence{p.creating(s, a)}
 	},
 	play: func(s *stage) {
 		t := s.own()

@@ -17,7 +17,7 @@ var putIdempotent = scenario{
 			return nil
 		}
 		list := p.changing(a, resources.Replace, resources.Update)
-		if all := p.of(a.Collection, resources.List); len(list) > 0 && listing(all) != nil && !narrowed(all) {
+		if all := p.beside(a, resources.List); len(list) > 0 && listing(all) != nil && !narrowed(all) {
 			list[0].Roles, list[0].Operations = append(list[0].Roles, "list"), append(list[0].Operations, all.Operation)
 		}
 		return list

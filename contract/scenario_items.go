@@ -18,7 +18,7 @@ var itemsReadable = scenario{
 		if listing(a) == nil {
 			return nil
 		}
-		read := p.of(a.Collection, resources.Read)
+		read := p.beside(a, resources.Read)
 		if read == nil || !safe(read.Operation.Method) || a.Collection.Key == "" {
 			return nil
 		}

@@ -12,7 +12,7 @@ var createListed = scenario{
 		Explanation: "A thing is created, and the list has it then. All of its pages are looked through, as far as that can be done in a few steps.",
 	},
 	plan: func(p *planner, a *resources.Action) []Sequence {
-		list := p.of(a.Collection, resources.List)
+		list := p.beside(a, resources.List)
 		if a.Kind != resources.Create || listing(list) == nil || a.Collection.Key == "" || narrowed(list) {
 			return nil
 		}

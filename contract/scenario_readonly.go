@@ -21,7 +21,7 @@ var readOnlyIgnored = scenario{
 		if a.Kind != resources.Create {
 			return p.changing(a, resources.Update, resources.Replace)
 		}
-		s, ok := sequence(a.Collection, "create", a, "read", p.of(a.Collection, resources.Read))
+		s, ok := sequence(a.Collection, "create", a, "read", p.beside(a, resources.Read))
 		if !ok {
 			return nil
 		}
@@ -99,18 +99,9 @@ func (s *stage) takes(a *resources.Action, t *thing, m fixtures.Mutation, name s
 // protected are the read-only members of things that a request of an operation
 // could name.
 func protected(a *resources.Action) (list []string) {
-	if a.Operation.Body == nil {
-		return nil
-	}
-	for _, m := range a.Operation.Body.Content {
-		s := m.Schema
-		for _, name := range a.Body {
-			s = member(s, name)
-		}
-		for _, p := range declared(s) {
-			if m.IsJSON() && schema.ToServer.Hides(p.Schema) {
-				list = append(list, p.Name)
-			}
+	for _, p := range declared(bodySchema(a)) {
+		if schema.ToServer.Hides(p.Schema) {
+			list = append(list, p.Name)
 		}
 	}
 	return list

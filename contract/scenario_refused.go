@@ -16,7 +16,7 @@ var refusedUnchanged = scenario{
 		Explanation: "A request with one fault is refused; the thing that it is about is as before, and the list has no more items than before.",
 	},
 	plan: func(p *planner, a *resources.Action) []Sequence {
-		if list := p.of(a.Collection, resources.List); a.Kind == resources.Create && listing(list) != nil && len(settable(a)) > 0 {
+		if list := p.beside(a, resources.List); a.Kind == resources.Create && listing(list) != nil && len(settable(a)) > 0 {
 			s, _ := sequence(a.Collection, "create", a, "list", list)
 			return []Sequence{s}
 		}

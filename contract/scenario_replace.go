@@ -17,7 +17,7 @@ var putReplaces = scenario{
 		Explanation: "A thing with all of its members is replaced by one with only those that are required. A PUT replaces the whole (RFC 9110, section 9.3.4): what it does not say is gone, or has a value of the server's own, but not the old one.",
 	},
 	plan: func(p *planner, a *resources.Action) []Sequence {
-		if a.Operation.Method != "PUT" {
+		if a.Operation.Method != "PUT" || !optional(a) {
 			return nil
 		}
 		return p.changing(a, resources.Replace)
@@ -87,6 +87,12 @@ func (s *stage) replaced(put, read *resources.Action, t *thing, n int) map[strin
 		s.stop(NoThing, "it shows no member that a replacement may leave out")
 	}
 	return kept
+}
+
+// optional reports whether a request may leave out anything that it may set.
+func optional(a *resources.Action) bool {
+	must := required(bodySchema(a))
+	return slices.ContainsFunc(settable(a), func(p schema.Property) bool { return !slices.Contains(must, p.Name) })
 }
 
 // least is a request with as little of what one says as may be.

@@ -12,7 +12,7 @@ var deleteUnlisted = scenario{
 		Explanation: "A thing that is in the list is removed with success; the list does not have it then, or shows it otherwise, as an implementation does that keeps what is removed, marked as such. Removing it once more is no failure of the server.",
 	},
 	plan: func(p *planner, a *resources.Action) []Sequence {
-		list := p.of(a.Collection, resources.List)
+		list := p.beside(a, resources.List)
 		if a.Kind != resources.Remove || listing(list) == nil || a.Collection.Key == "" {
 			return nil
 		}
@@ -20,10 +20,10 @@ var deleteUnlisted = scenario{
 		if !ok {
 			return nil
 		}
-		if read := p.of(a.Collection, resources.Read); read != nil {
+		if read := p.beside(a, resources.Read); read != nil {
 			s.Roles, s.Operations = append(s.Roles, "read"), append(s.Operations, read.Operation)
 		}
-		return []Sequence{p.creating(s, a.Collection)}
+		return []Sequence{p.creating(s, a)}
 	},
 	play: func(s *stage) {
 		remove, list := s.action("remove"), s.action("list")
@@ -59,8 +59,8 @@ var deleteUnlisted = scenario{
 }
 
 // creating adds to a sequence what creates its things, where there is something.
-func (p *planner) creating(s Sequence, c *resources.Collection) Sequence {
-	if create := p.of(c, resources.Create); create != nil {
+func (p *planner) creating(s Sequence, a *resources.Action) Sequence {
+	if create := p.maker(a); create != nil {
 		s.Roles, s.Operations = append(s.Roles, "create"), append(s.Operations, create.Operation)
 	}
 	return s

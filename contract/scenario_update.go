@@ -57,7 +57,7 @@ func (p *planner) changing(a *resources.Action, kinds ...resources.Kind) []Seque
 	if !slices.Contains(kinds, a.Kind) || !single && (a.Key == nil || a.Key.In != "path") || len(settable(a)) == 0 {
 		return nil
 	}
-	read := p.of(a.Collection, resources.Read)
+	read := p.beside(a, resources.Read)
 	if single {
 		read = p.single(a.Collection)
 	}
@@ -65,7 +65,7 @@ func (p *planner) changing(a *resources.Action, kinds ...resources.Kind) []Seque
 	if !ok {
 		return nil
 	}
-	return []Sequence{p.creating(s, a.Collection)}
+	return []Sequence{p.creating(s, a)}
 }
 
 // single returns the operation that reads the one thing of a collection; nil where

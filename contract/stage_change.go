@@ -8,34 +8,40 @@ import (
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
-// settable are the members of a thing that a request of an operation may set: not
-// its key, nor what says where it belongs.
-func settable(a *resources.Action) (list []schema.Property) {
+// bodySchema is the schema of the thing in the body of a request; nil where the
+// document has none in JSON.
+func bodySchema(a *resources.Action) *schema.Schema {
 	if a.Operation.Body == nil {
 		return nil
 	}
 	for _, m := range a.Operation.Body.Content {
+		if !m.IsJSON() {
+			continue
+		}
 		s := m.Schema
 		for _, name := range a.Body {
 			s = member(s, name)
 		}
-		if !m.IsJSON() || s == nil {
-			continue
-		}
-		for _, p := range declared(s) {
-			if schema.ToServer.Hides(p.Schema) || schema.ToClient.Hides(p.Schema) || a.Collection != nil && p.Name == a.Collection.Key || p.Name == a.BodyKey {
-				continue
-			}
-			if slices.ContainsFunc(a.Parents, func(parent resources.Parent) bool {
-				return p.Name == parent.Parameter || len(parent.Member) > 0 && p.Name == parent.Member[0]
-			}) {
-				continue
-			}
-			list = append(list, p)
-		}
-		return list
+		return s
 	}
 	return nil
+}
+
+// settable are the members of a thing that a request of an operation may set: not
+// its key, nor what says where it belongs.
+func settable(a *resources.Action) (list []schema.Property) {
+	for _, p := range declared(bodySchema(a)) {
+		if schema.ToServer.Hides(p.Schema) || schema.ToClient.Hides(p.Schema) || a.Collection != nil && p.Name == a.Collection.Key || p.Name == a.BodyKey {
+			continue
+		}
+		if slices.ContainsFunc(a.Parents, func(parent resources.Parent) bool {
+			return p.Name == parent.Parameter || len(parent.Member) > 0 && p.Name == parent.Member[0]
+		}) {
+			continue
+		}
+		list = append(list, p)
+	}
+	return list
 }
 
 // assumed is the thing that a usual request reads, where there is one: the config
