@@ -51,7 +51,7 @@ var locationResolves = scenario{
 		path, _, _ := strings.Cut(target, "?")
 		op, params, err := s.run.Document.Match(http.MethodGet, path)
 		if err != nil {
-			s.stop(Undone, "the document has no operation that reads "+location)
+			s.elsewhere(t, location)
 			return
 		}
 		read := s.run.model.Action(op)
@@ -70,6 +70,32 @@ var locationResolves = scenario{
 			}
 		}
 	},
+}
+
+// elsewhere follows a Location that leads to no path of the document. The thing may
+// be there all the same.
+func (s *stage) elsewhere(t *thing, location string) {
+	from := t.made.exchange
+	u, err := url.Parse(from.sent.url)
+	if err == nil {
+		u, err = u.Parse(location)
+	}
+	if err != nil {
+		return // it was read before
+	}
+	at := &sent{method: http.MethodGet, url: s.run.root + u.RequestURI(), op: t.made.action.Operation, caller: s.case_.ID}
+	x, err := s.run.exchange(s.ctx, at)
+	if err != nil {
+		s.stop(Unreachable, plainly(err))
+		return
+	}
+	s.sent = append(s.sent, x)
+	switch {
+	case x.answer.status == http.StatusNotFound || x.answer.status == http.StatusGone:
+		s.fail("there is nothing at the Location of what was created, which is no path of the document either", "the thing that was created, at "+location, statusName(x.answer.status))
+	default:
+		s.stop(Undone, "the document has no operation that reads "+location)
+	}
 }
 
 // locates reports whether an operation says that it created something: with 201,

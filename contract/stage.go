@@ -61,7 +61,9 @@ func (s *stage) action(role string) *resources.Action {
 // was asked for is done later (202), nothing is.
 func (s *stage) fail(message, expected, actual string) {
 	q := s.case_.Sequence
-	if slices.ContainsFunc(s.sent, func(x *exchange) bool { return x.answer != nil && x.answer.status == http.StatusAccepted && !safe(x.sent.method) }) {
+	if slices.ContainsFunc(s.sent, func(x *exchange) bool {
+		return x.answer != nil && x.answer.status == http.StatusAccepted && !safe(x.sent.method)
+	}) {
 		s.stop(Undone, "an answer of 202 leaves open when it is done: "+message)
 	}
 	if s.over || slices.Contains(s.run.Config.Checks.Off, q.Scenario) {
@@ -246,14 +248,15 @@ func said(a *resources.Action, request *fixtures.Request) *schema.Value {
 
 // differences lists the members of a thing that are not as they were said to be,
 // with what they are. Members that the thing does not show are passed over: not
-// everything that is said is shown.
+// everything that is said is shown. So is null, which many readers cannot tell from
+// what is not said.
 func differences(said, shown *schema.Value) (list []string) {
 	if said == nil || shown == nil || said.Kind != schema.Object || shown.Kind != schema.Object {
 		return nil
 	}
 	for i, name := range said.Keys {
 		is := shown.Get(name)
-		if is == nil || alike(&said.Items[i], is) {
+		if is == nil || said.Items[i].Kind == schema.Null || alike(&said.Items[i], is) {
 			continue
 		}
 		list = append(list, name+" is "+schema.Show(is)+", not "+schema.Show(&said.Items[i]))
