@@ -3,6 +3,7 @@ package contract
 import (
 	"strings"
 
+	"github.com/understudy-api/understudy/fixtures"
 	"github.com/understudy-api/understudy/specs/resources"
 )
 
@@ -28,7 +29,7 @@ var putIdempotent = scenario{
 		if t == nil {
 			return
 		}
-		request := s.naming(put, t, s.about(put, t, 1))
+		request := s.naming(put, t, s.aboutAs(put, t, 1, fixtures.Full))
 		if s.must(put, request) == nil {
 			return
 		}

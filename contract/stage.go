@@ -223,7 +223,12 @@ func (s *stage) own() *thing {
 // about is a usual request to an operation about a thing, its body drawn from the
 // seed by a number.
 func (s *stage) about(a *resources.Action, t *thing, n int) *fixtures.Request {
-	return s.run.supply.about(s.ctx, s.case_.ID, a, t.trail, mix(s.run.Config.Seed, s.case_.ID, n), fixtures.Typical)
+	return s.aboutAs(a, t, n, fixtures.Typical)
+}
+
+// aboutAs is about with as much in the request as a profile has.
+func (s *stage) aboutAs(a *resources.Action, t *thing, n int, profile fixtures.Profile) *fixtures.Request {
+	return s.run.supply.about(s.ctx, s.case_.ID, a, t.trail, mix(s.run.Config.Seed, s.case_.ID, n), profile)
 }
 
 // read reads a thing.

@@ -88,20 +88,38 @@ func (s *stage) reading(read *resources.Action, t *thing) *fixtures.Request {
 	return s.run.supply.about(s.ctx, s.case_.ID, read, t.trail, s.run.Config.Seed, fixtures.Minimal)
 }
 
-// changing is a request that says of a thing what it is not, and what it says; nil
-// where the sequence is over, because none can be made.
-func (s *stage) changing(a *resources.Action, t *thing, is *schema.Value) (*fixtures.Request, *schema.Value) {
-	for n := 1; n <= 5; n++ {
-		request := s.naming(a, t, s.about(a, t, n))
-		if request == nil {
-			break
+// changing is a request that says of a thing what it is not, of as many members as
+// can be found, and what it says; nil where the sequence is over, because none can
+// be made.
+func (s *stage) changing(a *resources.Action, t *thing, is *schema.Value) (best *fixtures.Request, says *schema.Value) {
+	most := 0
+	for n := range 6 {
+		profile := fixtures.Full
+		if n%2 == 1 {
+			profile = fixtures.Typical
 		}
-		if v := said(a, request); v != nil && v.Kind == schema.Object && slices.ContainsFunc(settable(a), func(p schema.Property) bool { return differ(v, is, p.Name) }) {
-			return request, v
+		request := s.naming(a, t, s.aboutAs(a, t, n+1, profile))
+		if request == nil {
+			continue
+		}
+		v := said(a, request)
+		if v == nil || v.Kind != schema.Object {
+			continue
+		}
+		others := 0
+		for _, p := range settable(a) {
+			if differ(v, is, p.Name) {
+				others++
+			}
+		}
+		if others > most {
+			best, says, most = request, v, others
 		}
 	}
-	s.stop(Unmakeable, "no request to "+a.Operation.String()+" was made that says, in JSON, what its thing is not")
-	return nil, nil
+	if best == nil {
+		s.stop(Unmakeable, "no request to "+a.Operation.String()+" was made that says, in JSON, what its thing is not")
+	}
+	return best, says
 }
 
 // naming is a request that names its thing in its body as well as elsewhere, where
