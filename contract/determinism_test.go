@@ -82,6 +82,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 	}
 	for name, api := range apis {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var first string
 			for _, workers := range []int{1, 2, 16} {
 				h, doc, config := api()
@@ -103,8 +104,8 @@ func TestWorkersDoNotMatter(t *testing.T) {
 
 // TestShardsAreTheWhole: every case of a plan is in exactly one of its shards.
 func TestShardsAreTheWhole(t *testing.T) {
-	doc := notesDocument(t)
-	for _, config := range []contract.Config{{}, {MaxCases: 100}, {Select: contract.Selection{Operations: []string{"listNotes"}}}} {
+	doc := gadgetsDocument(t)
+	for _, config := range []contract.Config{{}, {MaxCases: 50}, {Select: contract.Selection{Operations: []string{"listGadgets"}}}} {
 		suite, err := contract.Plan(doc, config)
 		require.NoError(t, err)
 		for n := 1; n <= 7; n++ {

@@ -69,6 +69,7 @@ func TestClassicFaults(t *testing.T) {
 	} {
 		for _, over := range []string{"memory", "socket"} {
 			t.Run(row.name+"/"+over, func(t *testing.T) {
+				t.Parallel()
 				report := served(t, row.saboteur.wrap(newNotes(t, row.fault)), over, "testdata/notes.yaml")
 				if row.check != "" {
 					assert.Equal(t, []string{row.check}, checks(report), "%s", told(report))

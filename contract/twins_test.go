@@ -160,6 +160,7 @@ func TestNoFalseAlarms(t *testing.T) {
 	} {
 		for _, over := range []string{"memory", "socket"} {
 			t.Run(row.name+"/"+over, func(t *testing.T) {
+				t.Parallel()
 				api, path := newNotes(t, ""), "testdata/notes.yaml"
 				if row.document != nil {
 					text, err := os.ReadFile(path)

@@ -295,7 +295,10 @@ func TestReadmeSettings(t *testing.T) {
 	}
 }
 
-// TestReadmeGo runs the Go test that the README shows.
+// testFunction finds the names of tests.
+var testFunction = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+
+// TestReadmeGo runs the Go tests that the README shows.
 func TestReadmeGo(t *testing.T) {
 	text, err := os.ReadFile(readme)
 	if err != nil {
@@ -305,6 +308,7 @@ func TestReadmeGo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ran := 0
 	for _, b := range blocks(string(text)) {
 		if b.language != "go" {
 			continue
@@ -326,12 +330,20 @@ func TestReadmeGo(t *testing.T) {
 		if out, err := c.CombinedOutput(); err != nil {
 			t.Fatalf("README.md:%d: %v\n%s", b.line, err, out)
 		}
-		if out, err := exec.Command(binary, "-test.v").CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestInbox") {
+		out, err := exec.Command(binary, "-test.v").CombinedOutput()
+		if err != nil {
 			t.Errorf("README.md:%d: %v\n%s", b.line, err, out)
 		}
-		return
+		for _, test := range testFunction.FindAllStringSubmatch(b.text, -1) {
+			ran++
+			if !strings.Contains(string(out), "--- PASS: "+test[1]+" ") {
+				t.Errorf("README.md:%d: %s does not pass\n%s", b.line, test[1], out)
+			}
+		}
 	}
-	t.Error("the README shows no Go")
+	if ran == 0 {
+		t.Error("the README shows no tests in Go")
+	}
 }
 
 func TestSteps(t *testing.T) {
