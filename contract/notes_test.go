@@ -99,7 +99,7 @@ func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var body map[string]any
 	_ = json.Unmarshal(text, &body)
 	if wrong := op.CheckRequest(r, params); len(wrong) > 0 && !readOnly(wrong) {
-		n.refused(params, body, wrong)
+		n.refused(op, params, body, wrong)
 		refuse(w, http.StatusBadRequest, wrong[0].Message())
 		return
 	}

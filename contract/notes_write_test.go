@@ -211,12 +211,12 @@ func (n *notes) item(w http.ResponseWriter, method, id string, said map[string]a
 }
 
 // refused is what the API does with what it refuses: nothing, if it has no fault.
-func (n *notes) refused(params specs.Params, said map[string]any, wrong []specs.Violation) {
+func (n *notes) refused(op *specs.Operation, params specs.Params, said map[string]any, wrong []specs.Violation) {
 	if wrong[0].In != "body" || said == nil {
 		return
 	}
 	switch {
-	case n.has("refused-applied") && len(params) > 0:
+	case n.has("refused-applied") && op.Path == "/notes/{id}":
 		if i := n.find(params[0].Value); i >= 0 {
 			for _, name := range []string{"title", "content"} {
 				if text, is := said[name].(string); is && wrong[0].Pointer != "/"+name {
@@ -224,7 +224,7 @@ func (n *notes) refused(params specs.Params, said map[string]any, wrong []specs.
 				}
 			}
 		}
-	case n.has("refused-created") && len(params) == 0:
+	case n.has("refused-created") && op.Path == "/notes":
 		n.add(map[string]any{"title": "half"})
 	}
 }
