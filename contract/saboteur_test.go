@@ -96,9 +96,7 @@ var saboteurs = []saboteur{
 	{
 		check: "invalid-refused", because: "a limit above the maximum is cut down in silence",
 		before: func(r *http.Request) {
-			if strings.Contains(r.URL.RawQuery, "limit=11") {
-				r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "limit=11", "limit=10", 1)
-			}
+			r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "limit=11", "limit=10", 1)
 		},
 	},
 	{

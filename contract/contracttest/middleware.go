@@ -78,11 +78,13 @@ func (k *keeper) begin(status int) {
 	}
 }
 
+// WriteHeader sends the header with a status.
 func (k *keeper) WriteHeader(status int) {
 	k.begin(status)
 	k.ResponseWriter.WriteHeader(status)
 }
 
+// Write sends a part of the body.
 func (k *keeper) Write(text []byte) (int, error) {
 	k.begin(http.StatusOK)
 	if int64(len(k.body)+len(text)) > k.most {

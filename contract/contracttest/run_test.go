@@ -10,9 +10,12 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/understudy-api/understudy/contract"
 	"github.com/understudy-api/understudy/contract/contracttest"
+	"github.com/understudy-api/understudy/mock"
+	"github.com/understudy-api/understudy/specs"
 )
 
 // TestRunTells runs a test in another process that has faults to tell of.
@@ -40,6 +43,9 @@ func TestRunTells(t *testing.T) {
 	assert.Contains(t, one, "content-type: An answer has another media type than is documented")
 	assert.NotContains(t, one, "must be", "only what was asked for is told of")
 
+	short := tell("-test.short", "-test.run=^TestInnerShort$")
+	assert.Contains(t, short, ": 200 cases: ")
+	assert.Contains(t, short, "--- PASS: TestInnerShort/operations/POST_api.inbox.bulk", "there is one of everything")
 	late := tell("-test.timeout=2s", "-test.run=^TestInnerSlow$")
 	assert.Contains(t, late, "not all cases were run")
 	assert.NotContains(t, late, "panic: test timed out")
@@ -69,7 +75,16 @@ func TestInner(t *testing.T) {
 
 func TestInnerSlow(t *testing.T) {
 	inner(t)
-	contracttest.Run(t, document(t), contract.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	contracttest.Run(t, document(t), contract.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 	})), contract.Config{})
+}
+
+func TestInnerShort(t *testing.T) {
+	inner(t)
+	doc, err := specs.Open("tendsocial-inbox")
+	require.NoError(t, err)
+	standIn, err := mock.New(mock.Config{}, doc)
+	require.NoError(t, err)
+	contracttest.Run(t, doc, contract.Handler(standIn), contract.Config{})
 }
