@@ -110,9 +110,6 @@ func (r *turn) item() *schema.Value {
 	return v
 }
 
-// items are those that the answer lists.
-func (r *turn) items() []schema.Value { return itemsOf(r.action, r.answer) }
-
 // send sends a request and holds the answer to what any answer has to keep. It is
 // nil where no answer came, and the sequence is over then.
 func (s *stage) send(a *resources.Action, request *fixtures.Request) *turn {
