@@ -45,10 +45,7 @@ var putReplaces = scenario{
 				return
 			}
 		}
-		var list []string
-		for _, name := range slices.Sorted(maps.Keys(kept)) {
-			list = append(list, name)
-		}
+		list := slices.Sorted(maps.Keys(kept))
 		s.fail("what was not said is as it was: "+strings.Join(list, ", "), "members that were not sent gone, null or at their defaults", "the same values as before")
 	},
 }
