@@ -69,6 +69,12 @@ func (p *planner) selects(op *specs.Operation) bool {
 	return len(s.Tags) == 0 || slices.ContainsFunc(s.Tags, func(tag string) bool { return slices.Contains(op.Tags, tag) })
 }
 
+// wants reports whether the selection has cases of any of some families.
+func (p *planner) wants(some ...Family) bool {
+	chosen := p.Config.Select.Families
+	return len(chosen) == 0 || slices.ContainsFunc(some, func(f Family) bool { return slices.Contains(chosen, f) })
+}
+
 // named reports whether an operation is the one that a setting names.
 func named(op *specs.Operation, name string) bool {
 	return op.ID == name || strings.EqualFold(op.String(), name)
@@ -85,7 +91,9 @@ func (p *planner) operation(op *specs.Operation) {
 	p.credentials(op)
 	p.unknown(op)
 	p.methods(op)
-	p.sequences(op)
+	if p.wants(Sequences) {
+		p.sequences(op)
+	}
 	order := map[Family]int{}
 	for i, f := range families {
 		order[f.Family] = i

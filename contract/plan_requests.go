@@ -25,6 +25,9 @@ func (p *planner) valid(op *specs.Operation) {
 		p.unmade[op] = strings.TrimPrefix(err.Error(), op.String()+": ")
 		return
 	}
+	if !p.wants(Usual, Examples, Parameters, Boundaries, Enums, Formats, Texts, MediaTypes) {
+		return
+	}
 	for probe := range p.generator.Valid(op) {
 		c := &Case{
 			Family: probes[probe.Kind], Operation: op, Name: probe.How, Place: probe.Place, Rule: probe.Rule,
@@ -73,6 +76,9 @@ func mix(seed uint64, name string, n int) uint64 {
 
 // invalid plans requests with one fault.
 func (p *planner) invalid(op *specs.Operation) {
+	if !p.wants(MediaTypes, Boundaries, Enums, Formats, Required, Nulls, Types, Undeclared, Schemas, Syntax, Credentials) {
+		return
+	}
 	for m := range p.generator.Invalid(op) {
 		if m.Request == nil {
 			return // responses come last
