@@ -47,7 +47,7 @@ type look struct {
 	suite  *Suite
 	op     *specs.Operation
 	expect Expectation
-	case_  *Case
+	trial  *Case
 	method string
 	known  bool // the things that the request names are there
 	*answer

@@ -172,8 +172,8 @@ func serverError(l *look) []problem {
 	if said := reasonOf(l); said != "" {
 		p.actual += ": " + said
 	}
-	p.cause = string(l.case_.Family) + " " + l.case_.Place
-	if v := l.case_.Violation; v != nil {
+	p.cause = string(l.trial.Family) + " " + l.trial.Place
+	if v := l.trial.Violation; v != nil {
 		p.cause = v.Code + " " + ruleName(l.suite.Document, v.Rule)
 	} else if l.expect == Accepted {
 		p.cause = "valid" // whatever it was that was sent

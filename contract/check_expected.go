@@ -24,7 +24,7 @@ var expectations = []Check{
 		ID: "credentials-required", Title: "A request without credentials is accepted", Fault: "F307", Expectation: true,
 		Explanation: "The document asks for credentials; without them, or with ones that nobody has, the answer must be 401 or 403.",
 		apply: expecting(Unauthorized, func(l *look) bool {
-			return l.status >= 500 || l.status == 401 || l.status == 403 || l.status == 404 || l.status == 400 && l.case_.Violation == nil
+			return l.status >= 500 || l.status == 401 || l.status == 403 || l.status == 404 || l.status == 400 && l.trial.Violation == nil
 		}),
 	},
 	{
@@ -66,16 +66,16 @@ func expecting(e Expectation, fine func(*look) bool) func(*look) []problem {
 		if l.expect != e || fine(l) {
 			return nil
 		}
-		p := problem{expected: wanted[e], actual: statusName(l.status), rule: l.op.Location, cause: string(l.case_.Family)}
-		if l.case_.Rule.File != "" {
-			p.rule = l.case_.Rule
+		p := problem{expected: wanted[e], actual: statusName(l.status), rule: l.op.Location, cause: string(l.trial.Family)}
+		if l.trial.Rule.File != "" {
+			p.rule = l.trial.Rule
 		}
 		p.message = sentence(l)
-		if v := l.case_.Violation; v != nil {
+		if v := l.trial.Violation; v != nil {
 			p.violation = v
 			p.cause = v.Code + " " + ruleName(l.suite.Document, v.Rule)
 		} else {
-			p.cause += " " + l.case_.Place + " " + statusName(l.status/100*100)
+			p.cause += " " + l.trial.Place + " " + statusName(l.status/100*100)
 			p.alone = true
 		}
 		if e == Accepted || e == Coerced {
@@ -90,7 +90,7 @@ func expecting(e Expectation, fine func(*look) bool) func(*look) []problem {
 
 // sentence says what was sent and what came of it.
 func sentence(l *look) string {
-	c := l.case_
+	c := l.trial
 	what := c.Name
 	if c.Place != "" {
 		what = c.Place + ": " + what
@@ -124,7 +124,7 @@ func inconclusive(l *look) (code, reason string) {
 		return "", ""
 	case (l.status == 401 || l.status == 403) && len(l.op.Security) > 0:
 		return NoCredentials, "answered with " + status + ": the credentials do not suffice"
-	case (l.status == 404 || l.status == 410) && pathFault(l.case_):
+	case (l.status == 404 || l.status == 410) && pathFault(l.trial):
 		return "", ""
 	case (l.status == 404 || l.status == 410) && l.open():
 		return NoThing, "answered with " + status + ": it is about something that the implementation has not; values of the config can name one that it has"
@@ -152,7 +152,7 @@ func lenient(l *look) bool {
 	case http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		return l.expect == NoMethod
 	case http.StatusNotAcceptable:
-		return l.case_.Family == Accept
+		return l.trial.Family == Accept
 	case http.StatusUnsupportedMediaType, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:
 		return l.expect != Accepted
 	case http.StatusUnauthorized, http.StatusForbidden:

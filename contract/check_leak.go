@@ -85,7 +85,7 @@ func leaked(l *look) []problem {
 		if found == "" {
 			continue
 		}
-		if r := l.case_.Request; r != nil && strings.Contains(string(r.Body)+r.Target, found) {
+		if r := l.trial.Request; r != nil && strings.Contains(string(r.Body)+r.Target, found) {
 			continue
 		}
 		return []problem{{

@@ -15,7 +15,7 @@ type group struct {
 	id      string
 	first   problem
 	shown   shown
-	case_   *Case // the first that has it
+	trial   *Case // the first that has it
 	cases   []string
 	seen    map[string]bool // operations
 	smaller *exchange       // with a smaller request; nil: none was found
@@ -32,7 +32,7 @@ func (r *run) findings(outcomes []outcome) []*group {
 			id := r.findingID(c, &p)
 			g := index[id]
 			if g == nil {
-				g = &group{id: id, first: p, shown: outcomes[i].shown[j], case_: c, seen: map[string]bool{}}
+				g = &group{id: id, first: p, shown: outcomes[i].shown[j], trial: c, seen: map[string]bool{}}
 				index[id] = g
 				list = append(list, g)
 			}
@@ -71,7 +71,7 @@ func (r *run) finding(g *group) Finding {
 	if g.smaller != nil {
 		x = g.smaller
 	}
-	f.Example = &Example{Case: g.case_.ID, Seed: r.Config.Seed}
+	f.Example = &Example{Case: g.trial.ID, Seed: r.Config.Seed}
 	f.Example.Request, f.Example.Curl = r.facts(x.sent)
 	f.Example.Response = r.client.secrets.responseFacts(x.answer)
 	for _, before := range g.shown.before {
@@ -87,7 +87,7 @@ func (r *run) described(g *group) Finding {
 	f := Finding{
 		ID: g.id, Check: check.ID, Title: check.Title, Fault: check.Fault,
 		Message: g.first.message, Expected: g.first.expected, Actual: g.first.actual,
-		Place: g.case_.Place, Rule: g.first.rule, Violation: g.first.violation, Cases: g.cases,
+		Place: g.trial.Place, Rule: g.first.rule, Violation: g.first.violation, Cases: g.cases,
 	}
 	for op := range r.Document.Operations() {
 		if g.seen[op.String()] {

@@ -222,8 +222,11 @@ func (c Covered) Percent() float64 {
 // Dimensions lists what is counted, with the names that thresholds have.
 func (c *Coverage) Dimensions() []Dimension {
 	return []Dimension{
-		{"operations", &c.Operations}, {"statuses", &c.Statuses}, {"media-types", &c.MediaTypes},
-		{"parameters", &c.Parameters}, {"branches", &c.Branches},
+		{"operations", &c.Operations},
+		{"statuses", &c.Statuses},
+		{"media-types", &c.MediaTypes},
+		{"parameters", &c.Parameters},
+		{"branches", &c.Branches},
 	}
 }
 

@@ -253,7 +253,7 @@ func (r *run) failedToSend(ctx context.Context, c *Case, x *exchange, err error)
 // look is what checks see of the answer to a case.
 func (r *run) look(c *Case, x *exchange, known bool) *look {
 	l := &look{
-		suite: r.Suite, op: c.Operation, expect: c.Expect, case_: c, method: x.sent.method, known: known, answer: x.answer,
+		suite: r.Suite, op: c.Operation, expect: c.Expect, trial: c, method: x.sent.method, known: known, answer: x.answer,
 	}
 	if c.Expect == NoMethod {
 		return l // it is no answer of the operation

@@ -32,7 +32,7 @@ var filterMatches = scenario{
 	},
 	play: func(s *stage) {
 		a := s.action("list")
-		same := func(f resources.Filter) bool { return nameOf(&f) == s.case_.Sequence.Parameter }
+		same := func(f resources.Filter) bool { return nameOf(&f) == s.trial.Sequence.Parameter }
 		i := slices.IndexFunc(a.Filters, same)
 		t := trial{stage: s, action: a, filter: &a.Filters[i]}
 		alone := !slices.ContainsFunc(a.Filters[i+1:], same) // a day is the least and the most of moments

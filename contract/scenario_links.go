@@ -44,7 +44,7 @@ var linksResolve = scenario{
 			return
 		}
 		for _, l := range linksOf(from.Operation) {
-			if l.name != s.case_.Sequence.Parameter || l.response != from.Operation.Response(first.answer.status) {
+			if l.name != s.trial.Sequence.Parameter || l.response != from.Operation.Response(first.answer.status) {
 				continue
 			}
 			request := s.follow(l, first, to)
@@ -61,7 +61,7 @@ var linksResolve = scenario{
 			}
 			return
 		}
-		s.stop(Undone, "no answer of "+from.Operation.String()+" had the link "+s.case_.Sequence.Parameter)
+		s.stop(Undone, "no answer of "+from.Operation.String()+" had the link "+s.trial.Sequence.Parameter)
 	},
 }
 

@@ -83,7 +83,7 @@ func (s *stage) elsewhere(t *thing, location string) {
 	if err != nil {
 		return // it was read before
 	}
-	at := &sent{method: http.MethodGet, url: s.run.root + u.RequestURI(), op: t.made.action.Operation, caller: s.case_.ID}
+	at := &sent{method: http.MethodGet, url: s.run.root + u.RequestURI(), op: t.made.action.Operation, caller: s.trial.ID}
 	x, err := s.run.exchange(s.ctx, at)
 	if err != nil {
 		s.stop(Unreachable, plainly(err))

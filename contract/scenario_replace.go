@@ -109,5 +109,5 @@ func least(a *resources.Action, request *fixtures.Request) *fixtures.Request {
 
 // as is a request to an operation about a thing, with as much as the profile says.
 func (s *stage) as(a *resources.Action, t *thing, n int, profile fixtures.Profile) *fixtures.Request {
-	return s.run.supply.about(s.ctx, s.case_.ID, a, t.trail, mix(s.run.Config.Seed, s.case_.ID, n), profile)
+	return s.run.supply.about(s.ctx, s.trial.ID, a, t.trail, mix(s.run.Config.Seed, s.trial.ID, n), profile)
 }

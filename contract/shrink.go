@@ -14,7 +14,7 @@ import (
 // has to be of the same kind as the first, valid or with the one fault, and as many
 // are sent as the settings allow.
 func (r *run) shrink(ctx context.Context, g *group) {
-	c := g.case_
+	c := g.trial
 	if c.Sequence != nil || c.Writes() && !r.writes || c.Request.Method != c.Operation.Method {
 		return
 	}
@@ -41,7 +41,7 @@ func (r *run) shrink(ctx context.Context, g *group) {
 // shows sends a request in the place of the case's own, and returns the exchange
 // where it shows the same finding.
 func (r *run) shows(ctx context.Context, g *group, request *fixtures.Request) *exchange {
-	other := *g.case_
+	other := *g.trial
 	other.Request = request
 	filled, known, err := r.supply.filled(ctx, &other)
 	if err != nil {

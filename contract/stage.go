@@ -15,7 +15,7 @@ import (
 type stage struct {
 	run      *run
 	ctx      context.Context
-	case_    *Case
+	trial    *Case
 	sent     []*exchange
 	problems []problem
 	shown    []shown
@@ -25,7 +25,7 @@ type stage struct {
 
 // play plays the sequence of a case.
 func (r *run) play(ctx context.Context, c *Case) outcome {
-	s := &stage{run: r, ctx: ctx, case_: c}
+	s := &stage{run: r, ctx: ctx, trial: c}
 	for i := range scenarios {
 		if scenarios[i].ID == c.Sequence.Scenario {
 			scenarios[i].play(s)
@@ -50,17 +50,17 @@ func (r *run) play(ctx context.Context, c *Case) outcome {
 
 // action is what the operation in a role does.
 func (s *stage) action(role string) *resources.Action {
-	i := slices.Index(s.case_.Sequence.Roles, role)
+	i := slices.Index(s.trial.Sequence.Roles, role)
 	if i < 0 {
 		return nil
 	}
-	return s.run.model.Action(s.case_.Sequence.Operations[i])
+	return s.run.model.Action(s.trial.Sequence.Operations[i])
 }
 
 // fail says what is wrong with the last answer. Where an earlier one said that what
 // was asked for is done later (202), nothing is.
 func (s *stage) fail(message, expected, actual string) {
-	q := s.case_.Sequence
+	q := s.trial.Sequence
 	if slices.ContainsFunc(s.sent, func(x *exchange) bool {
 		return x.answer != nil && x.answer.status == http.StatusAccepted && !safe(x.sent.method)
 	}) {
@@ -71,7 +71,7 @@ func (s *stage) fail(message, expected, actual string) {
 	}
 	s.add(problem{
 		check: q.Scenario, message: message, expected: expected, actual: actual,
-		rule: s.case_.Rule, cause: q.Collection + " " + q.Parameter, alone: true,
+		rule: s.trial.Rule, cause: q.Collection + " " + q.Parameter, alone: true,
 	})
 }
 
@@ -120,7 +120,7 @@ func (s *stage) send(a *resources.Action, request *fixtures.Request) *turn {
 		s.stop(Unmakeable, "no request to "+a.Operation.String()+" can be made")
 		return nil
 	}
-	x, err := s.run.exchange(s.ctx, s.run.wired(request, s.case_.ID))
+	x, err := s.run.exchange(s.ctx, s.run.wired(request, s.trial.ID))
 	if err != nil {
 		if how, arrived := s.run.silence(err); arrived && !s.run.off(noAnswer.ID) && s.ctx.Err() == nil {
 			s.sent = append(s.sent, x)
@@ -136,7 +136,7 @@ func (s *stage) send(a *resources.Action, request *fixtures.Request) *turn {
 // took remembers an exchange.
 func (s *stage) took(a *resources.Action, request *fixtures.Request, x *exchange) *turn {
 	s.sent = append(s.sent, x)
-	l := s.run.look(&Case{Operation: a.Operation, Request: request, Family: Sequences, Expect: Played, Name: s.case_.Name}, x, true)
+	l := s.run.look(&Case{Operation: a.Operation, Request: request, Family: Sequences, Expect: Played, Name: s.trial.Name}, x, true)
 	for _, p := range s.run.problems(l, answerChecks) {
 		s.add(p)
 	}
@@ -176,7 +176,7 @@ func (s *stage) create(a *resources.Action) *thing {
 		return nil
 	}
 	below := trail{}
-	key, request, x := s.run.supply.create(s.ctx, s.case_.ID, a, below)
+	key, request, x := s.run.supply.create(s.ctx, s.trial.ID, a, below)
 	if x == nil {
 		s.stop(Undone, "nothing could be created by "+a.Operation.String())
 		return nil
@@ -200,11 +200,11 @@ func (s *stage) own() *thing {
 	if create := s.action("create"); create != nil {
 		return s.create(create)
 	}
-	a := s.run.model.Action(s.case_.Operation)
+	a := s.run.model.Action(s.trial.Operation)
 	if a.Collection.Single {
 		return &thing{trail: trail{}} // there is one, without a key
 	}
-	path, key := s.run.supply.own(s.ctx, s.case_.ID, a)
+	path, key := s.run.supply.own(s.ctx, s.trial.ID, a)
 	if key == nil && a.Kind != resources.Remove {
 		if t := s.assumed(); t != nil || s.over {
 			return t
@@ -225,12 +225,12 @@ func (s *stage) about(a *resources.Action, t *thing, n int) *fixtures.Request {
 
 // aboutAs is about with as much in the request as a profile has.
 func (s *stage) aboutAs(a *resources.Action, t *thing, n int, profile fixtures.Profile) *fixtures.Request {
-	return s.run.supply.about(s.ctx, s.case_.ID, a, t.trail, mix(s.run.Config.Seed, s.case_.ID, n), profile)
+	return s.run.supply.about(s.ctx, s.trial.ID, a, t.trail, mix(s.run.Config.Seed, s.trial.ID, n), profile)
 }
 
 // read reads a thing.
 func (s *stage) read(a *resources.Action, t *thing) *turn {
-	return s.send(a, s.run.supply.about(s.ctx, s.case_.ID, a, t.trail, s.run.Config.Seed, fixtures.Minimal))
+	return s.send(a, s.run.supply.about(s.ctx, s.trial.ID, a, t.trail, s.run.Config.Seed, fixtures.Minimal))
 }
 
 // said is the item in the body of a request; nil where there is none.

@@ -85,7 +85,7 @@ func (s *stage) look(read *resources.Action, t *thing) *schema.Value {
 }
 
 func (s *stage) reading(read *resources.Action, t *thing) *fixtures.Request {
-	return s.run.supply.about(s.ctx, s.case_.ID, read, t.trail, s.run.Config.Seed, fixtures.Minimal)
+	return s.run.supply.about(s.ctx, s.trial.ID, read, t.trail, s.run.Config.Seed, fixtures.Minimal)
 }
 
 // changing is a request that says of a thing what it is not, of as many members as
@@ -212,7 +212,7 @@ func only(v *schema.Value, names ...string) schema.Value {
 func (s *stage) faulty(a *resources.Action, m fixtures.Mutation, below trail) *fixtures.Request {
 	p := &planner{Suite: s.run.Suite}
 	v := m.Violation
-	c := &Case{ID: s.case_.ID, Operation: a.Operation, Request: m.Request, Violation: &v}
+	c := &Case{ID: s.trial.ID, Operation: a.Operation, Request: m.Request, Violation: &v}
 	p.pin(c)
 	for _, slot := range p.slots(c) {
 		id, is := below[slot.Collection]

@@ -88,7 +88,7 @@ func (s *stage) asking(a *resources.Action, below trail, set ...specs.Argument) 
 	if below == nil {
 		below = trail{}
 	}
-	request := s.run.supply.about(s.ctx, s.case_.ID, a, below, s.run.Config.Seed, fixtures.Minimal)
+	request := s.run.supply.about(s.ctx, s.trial.ID, a, below, s.run.Config.Seed, fixtures.Minimal)
 	if request == nil || len(set) == 0 {
 		return request
 	}
