@@ -110,23 +110,29 @@ func fillPath(r fixtures.Request, name string, v *schema.Value) *fixtures.Reques
 	if err != nil || text == "" {
 		return nil
 	}
-	template := op.Path
-	for _, param := range params {
-		if param.Name == name {
-			param.Value = text
-		}
-		template = strings.Replace(template, "{"+param.Name+"}", param.Value, 1)
-	}
-	base := ""
+	target := ""
 	if len(op.BasePaths) > 0 {
-		base = op.BasePaths[0]
+		target = op.BasePaths[0]
 	}
-	r.Target = base + template
+	rest := op.Path
+	for _, param := range params {
+		literal, behind, _ := strings.Cut(rest, "{")
+		_, rest, _ = strings.Cut(behind, "}")
+		if target += literals.Replace(literal); param.Name == name {
+			target += text
+		} else {
+			target += param.Value
+		}
+	}
+	r.Target = target + literals.Replace(rest)
 	if asked {
 		r.Target += "?" + query
 	}
 	return &r
 }
+
+// literals escapes what in the text of a template would end a path.
+var literals = strings.NewReplacer("#", "%23", "?", "%3F", " ", "%20")
 
 // paramsOf returns what a path has for the parameters of the operation's template,
 // whatever method it was sent with.

@@ -89,12 +89,15 @@ func (s *stage) asking(a *resources.Action, below trail, set ...specs.Argument) 
 		below = trail{}
 	}
 	request := s.run.supply.about(s.ctx, s.trial.ID, a, below, s.run.Config.Seed, fixtures.Minimal)
-	if request == nil || len(set) == 0 {
-		return request
+	if request == nil {
+		return nil
 	}
 	in := request.Input()
 	if in == nil {
 		return nil
+	}
+	if set = slices.Concat(beginning(a, in), set); len(set) == 0 {
+		return request
 	}
 	arguments := slices.Clone(in.Values)
 	for _, one := range set {
@@ -111,6 +114,28 @@ func (s *stage) asking(a *resources.Action, below trail, set ...specs.Argument) 
 		return nil
 	}
 	return &other
+}
+
+// beginning is the first page of a list, in the terms of the parameters that a
+// request has to say which one it asks for.
+func beginning(a *resources.Action, in *specs.Input) (set []specs.Argument) {
+	paging := listing(a)
+	if paging == nil {
+		return nil
+	}
+	for _, first := range []struct {
+		parameter *specs.Parameter
+		number    int64
+	}{{paging.Offset, 0}, {paging.Page, int64(paging.FirstPage)}} {
+		p, v := first.parameter, schema.Int(first.number)
+		if p == nil || in.Value(p.In, p.Name) == nil {
+			continue
+		}
+		if v = fitted(p, v); p.Schema == nil || p.Schema.Valid(&v, schema.ToServer) {
+			set = append(set, specs.Argument{Parameter: p, Value: v})
+		}
+	}
+	return set
 }
 
 // list asks for a page; nil where the sequence is over, because there is none.

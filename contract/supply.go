@@ -198,8 +198,8 @@ func (q *quest) filled(c *Case) (request *fixtures.Request, known bool, err erro
 // the config.
 func (r *run) names(c *Case) bool {
 	p := &planner{Suite: r.Suite}
-	if r.model.Action(c.Operation).BodyKey != "" {
-		return false
+	if a := r.model.Action(c.Operation); a.BodyKey != "" || a.Collection != nil && a.Collection.Single {
+		return false // one of which there is one may have been removed
 	}
 	return !slices.ContainsFunc(c.Operation.PathNames, func(name string) bool {
 		_, pinned := p.pinned(c.Operation, name)
