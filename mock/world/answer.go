@@ -189,7 +189,7 @@ func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *sch
 	case resources.Paged, resources.Unpaged:
 		return []schema.Value{schema.Boolean((len(how.Parameters()) > 0) == (what == resources.Paged))}
 	case resources.FirstLink, resources.LastLink:
-		if how.Cursor != nil || p.size == 0 {
+		if how.Cursor != nil || p.size == 0 || !leads(how) {
 			return []schema.Value{{}, schema.Text("")}
 		}
 		start := 0
@@ -202,7 +202,7 @@ func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *sch
 		}
 		return []schema.Value{link}
 	case resources.Next:
-		if !p.more {
+		if !p.more || !leads(how) {
 			return []schema.Value{{}, schema.Text("")}
 		}
 		link := schema.Text(out.link(how, p.start+len(p.items), p.next))
@@ -226,6 +226,10 @@ func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *sch
 	}
 	return nil
 }
+
+// leads reports whether some parameter asks for another page: without one, no link
+// leads there.
+func leads(how *resources.Paging) bool { return how.Page != nil || how.Offset != nil || how.Cursor != nil }
 
 func isLink(v *schema.Value) bool {
 	return v != nil && v.Kind == schema.String && strings.Contains(v.Text, "://")

@@ -83,6 +83,9 @@ func fitting(h *specs.Header, text string) string {
 func (out *Outcome) links(how *resources.Paging) string {
 	p := out.page
 	var list []string
+	if !leads(how) {
+		return ""
+	}
 	add := func(rel string, start int, cursor string) {
 		list = append(list, "<"+out.link(how, start, cursor)+`>; rel="`+rel+`"`)
 	}
