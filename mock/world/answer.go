@@ -229,7 +229,9 @@ func (out *Outcome) tell(how *resources.Paging, what resources.Telling, old *sch
 
 // leads reports whether some parameter asks for another page: without one, no link
 // leads there.
-func leads(how *resources.Paging) bool { return how.Page != nil || how.Offset != nil || how.Cursor != nil }
+func leads(how *resources.Paging) bool {
+	return how.Page != nil || how.Offset != nil || how.Cursor != nil
+}
 
 func isLink(v *schema.Value) bool {
 	return v != nil && v.Kind == schema.String && strings.Contains(v.Text, "://")
