@@ -64,6 +64,9 @@ func (x *exchange) send(status int, contentType []string, body []byte) {
 	x.status = status
 	w := x.Context.Writer
 	h := w.Header()
+	if status == http.StatusMethodNotAllowed && h["Allow"] == nil && x.role != nil {
+		h.Set("Allow", allowed(x.role.op))
+	}
 	if x.foreign {
 		x.expose()
 	}

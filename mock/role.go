@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/understudy-api/understudy/fixtures"
@@ -78,6 +79,19 @@ type sample struct {
 	valid  bool
 	when   []string
 	value  *schema.Value
+}
+
+// allowed are the methods of an operation's path, which a 405 must list (RFC 9110,
+// section 15.5.6): some documents refuse invalid requests with one.
+func allowed(op *specs.Operation) string {
+	var methods []string
+	for other := range op.Document.Operations() {
+		if other.Path == op.Path {
+			methods = append(methods, other.Method)
+		}
+	}
+	slices.Sort(methods)
+	return strings.Join(methods, ", ")
 }
 
 func newRole(op *specs.Operation, g *fixtures.Generator, c Config) (*role, []specs.Problem) {
