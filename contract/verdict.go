@@ -17,7 +17,25 @@ func (r *Report) judge(config *Config, complete bool) {
 	for _, message := range config.Baseline.apply(r.Findings, today, complete) {
 		r.Failures = append(r.Failures, Failure{BadBaseline, message})
 	}
+	for i := range r.Operations {
+		op := &r.Operations[i]
+		op.Allowed = op.Allowed || op.Code == Refusal && r.excused(op)
+	}
 	r.settle(config.MinCoverage)
+}
+
+// excused reports whether all that speaks against an operation is accepted: what is
+// known to be broken for a time need not be proved meanwhile.
+func (r *Report) excused(op *OperationResult) bool {
+	against, accepted := 0, 0
+	for _, f := range r.Findings {
+		if slices.Contains(f.Operations, op.Operation) {
+			if against++; f.Accepted != "" {
+				accepted++
+			}
+		}
+	}
+	return against > 0 && against == accepted
 }
 
 // settle adds the failures that follow from the rest of the report to those that
