@@ -2,6 +2,7 @@ package contract
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/understudy-api/understudy/specs"
 )
@@ -66,14 +67,17 @@ func Checks() []Check {
 	return list
 }
 
-func checkOf(id string) *Check {
+// checksByID is asked for each problem that is found.
+var checksByID = sync.OnceValue(func() map[string]*Check {
+	index := map[string]*Check{}
 	for _, c := range Checks() {
-		if c.ID == id {
-			return &c
-		}
+		index[c.ID] = &c
 	}
-	return nil
-}
+	return index
+})
+
+// checkOf is nil where there is no such check.
+func checkOf(id string) *Check { return checksByID()[id] }
 
 func checkNames() (names []string) {
 	for _, c := range Checks() {

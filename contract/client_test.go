@@ -187,6 +187,7 @@ func packed(t *testing.T, coding, text string) string {
 
 func TestClientDecodesBodies(t *testing.T) {
 	bomb := strings.Repeat("0", specs.MaxBody+1)
+	small := packed(t, "gzip", bomb)
 	for _, test := range []struct {
 		why, coding, sent, body, unread string
 	}{
@@ -202,8 +203,8 @@ func TestClientDecodesBodies(t *testing.T) {
 		{"half", "gzip", packed(t, "gzip", "{}")[:12], packed(t, "gzip", "{}")[:12], `the body is not in its Content-Encoding "gzip": unexpected EOF`},
 		{"unknown", "br", "{}", "{}", `the body is not in its Content-Encoding "br": it is not one that is known here`},
 		{"too large", "", bomb, bomb[:specs.MaxBody], tooLarge},
-		{"a bomb", "gzip", packed(t, "gzip", bomb), bomb[:specs.MaxBody], tooLarge},
-		{"a bomb in a bomb", "gzip, gzip", packed(t, "gzip", packed(t, "gzip", bomb)), bomb[:specs.MaxBody], tooLarge},
+		{"a bomb", "gzip", small, bomb[:specs.MaxBody], tooLarge},
+		{"a bomb in a bomb", "gzip, gzip", packed(t, "gzip", small), bomb[:specs.MaxBody], tooLarge},
 	} {
 		t.Run(test.why, func(t *testing.T) {
 			c := clientOf(t, Running{}, func(*http.Request) (*http.Response, error) {

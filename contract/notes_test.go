@@ -1,8 +1,8 @@
 package contract_test
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,12 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/understudy-api/understudy/specs"
 )
 
-// notes is a small API that keeps testdata/notes.yaml, but for one fault that it
+// notesPath is the document of the small API of notes.
+const notesPath = "testdata/notes.yaml"
+
+// notes is a small API that keeps its document, but for one fault that it
 // may be given by name.
 type notes struct {
 	doc   *specs.Document
@@ -54,17 +55,10 @@ type author struct {
 
 var authors = []author{{"ada", "London"}, {"grace", "New York"}, {"edsger", "Rotterdam"}, {"barbara", ""}, {"niklaus", "Winterthur"}}
 
-func notesDocument(t *testing.T) *specs.Document {
-	t.Helper()
-	doc, err := specs.Load(context.Background(), "testdata/notes.yaml")
-	require.NoError(t, err)
-	return doc
-}
-
 // newNotes is the API with seven notes. fault is "" for none.
 func newNotes(t *testing.T, fault string) *notes {
 	t.Helper()
-	n := &notes{doc: notesDocument(t), fault: fault, clock: time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC), asked: map[string]int{}, settings: map[string]any{"theme": "light"}}
+	n := &notes{doc: load(t, notesPath), fault: fault, clock: time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC), asked: map[string]int{}, settings: map[string]any{"theme": "light"}}
 	for i, title := range []string{"milk", "letters", "walk", "accounts", "zebra", "garden", "books"} {
 		made := n.add(map[string]any{"title": title, "status": []string{"draft", "published", "archived"}[i%3]})
 		if i > 0 {
@@ -81,7 +75,7 @@ func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	op, params, err := n.doc.Match(r.Method, r.URL.EscapedPath())
-	if wrong, is := err.(*specs.WrongMethod); is {
+	if wrong, is := errors.AsType[*specs.WrongMethod](err); is {
 		w.Header().Set("Allow", strings.Join(wrong.Allow, ", "))
 		refuse(w, http.StatusMethodNotAllowed, "the path has no such method")
 		return

@@ -1,7 +1,6 @@
 package contract_test
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -11,12 +10,13 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/understudy-api/understudy/specs"
 )
 
-// gadgets is a small API that keeps testdata/saboteur.yaml. It has what every check
+// gadgetsPath is the document of the small API of gadgets.
+const gadgetsPath = "testdata/saboteur.yaml"
+
+// gadgets is a small API that keeps its document. It has what every check
 // of single answers looks at: credentials, limits, headers, write-only members,
 // parameters that are mended.
 type gadgets struct {
@@ -36,16 +36,9 @@ type gadget struct {
 	Made   string `json:"made"`
 }
 
-func gadgetsDocument(t *testing.T) *specs.Document {
-	t.Helper()
-	doc, err := specs.Load(context.Background(), "testdata/saboteur.yaml")
-	require.NoError(t, err)
-	return doc
-}
-
 func newGadgets(t *testing.T) *gadgets {
 	t.Helper()
-	a := &gadgets{doc: gadgetsDocument(t), mux: http.NewServeMux(), asked: map[string]int{}}
+	a := &gadgets{doc: load(t, gadgetsPath), mux: http.NewServeMux(), asked: map[string]int{}}
 	for i, name := range []string{"lamp", "kettle", "radio", "clock"} {
 		a.add(name, []string{"red", "green", "blue"}[i%3])
 	}

@@ -235,9 +235,7 @@ var saboteurs = []saboteur{
 // inspect runs the suite against a handler.
 func inspect(t *testing.T, h http.Handler, config contract.Config) *contract.Report {
 	t.Helper()
-	suite, err := contract.Plan(gadgetsDocument(t), config)
-	require.NoError(t, err)
-	report, err := suite.Run(t.Context(), contract.Handler(h))
+	report, err := plan(t, gadgetsPath, config).Run(t.Context(), contract.Handler(h))
 	require.NoError(t, err)
 	return report
 }

@@ -53,8 +53,8 @@ var putIdempotent = scenario{
 			s.fail("the second time changes what the first has set: "+strings.Join(d, "; "), "the thing as after the first PUT", strings.Join(d, "; "))
 			return
 		}
-		if now := -1; list != nil && many >= 0 {
-			if now = s.count(list, t.trail); !s.over && now > many {
+		if list != nil && many >= 0 {
+			if now := s.count(list, t.trail); !s.over && now > many {
 				s.fail("the list has more items after the second PUT", counted(many, "item", "items"), counted(now, "item", "items"))
 			}
 		}

@@ -14,9 +14,7 @@ import (
 
 func TestNotesKeepTheirContract(t *testing.T) {
 	api := newNotes(t, "")
-	suite, err := contract.Plan(api.doc, contract.Config{Random: 3})
-	require.NoError(t, err)
-	report, err := suite.Run(context.Background(), contract.Handler(api))
+	report, err := plan(t, notesPath, contract.Config{Random: 3}).Run(context.Background(), contract.Handler(api))
 	require.NoError(t, err)
 	for _, f := range report.Findings {
 		t.Errorf("%s %v: %s\n  expected %s\n  actual %s\n  %s\n  %s", f.Check, f.Operations, f.Message, f.Expected, f.Actual, f.Example.Curl, f.Example.Response.Body)
@@ -31,6 +29,9 @@ func TestNotesKeepTheirContract(t *testing.T) {
 	}
 	t.Log(report.Counts)
 }
+
+// sequences has nothing but sequences planned.
+var sequences = contract.Config{Select: contract.Selection{Families: []contract.Family{contract.Sequences}}}
 
 // TestSequencesLeaveWaysAlone gives the small API ways that its document does not
 // speak of, and that are no faults.
@@ -47,9 +48,8 @@ func TestSequencesLeaveWaysAlone(t *testing.T) {
 	} {
 		t.Run(way, func(t *testing.T) {
 			api := newNotes(t, way)
-			suite, err := contract.Plan(api.doc, contract.Config{Select: contract.Selection{Families: []contract.Family{contract.Sequences}}})
-			require.NoError(t, err)
-			report, err := suite.Run(context.Background(), contract.Handler(api))
+			t.Parallel()
+			report, err := plan(t, notesPath, sequences).Run(context.Background(), contract.Handler(api))
 			require.NoError(t, err)
 			for _, f := range report.Findings {
 				t.Errorf("%s %v: %s; expected %s, actual %s: %s", f.Check, f.Operations, f.Message, f.Expected, f.Actual, because)
@@ -82,9 +82,8 @@ func TestSequencesCopeWithOddAnswers(t *testing.T) {
 				}
 				_, _ = w.Write([]byte(body))
 			})
-			suite, err := contract.Plan(notesDocument(t), contract.Config{Select: contract.Selection{Families: []contract.Family{contract.Sequences}}})
-			require.NoError(t, err)
-			report, err := suite.Run(context.Background(), contract.Handler(odd))
+			t.Parallel()
+			report, err := plan(t, notesPath, sequences).Run(context.Background(), contract.Handler(odd))
 			require.NoError(t, err)
 			assert.False(t, report.Passed)
 			assert.Zero(t, report.Counts.Errors)
@@ -148,10 +147,9 @@ var sequenceFaults = []struct{ fault, check, because string }{
 func TestSequencesFindFaults(t *testing.T) {
 	for _, row := range sequenceFaults {
 		t.Run(row.fault, func(t *testing.T) {
+			t.Parallel()
 			api := newNotes(t, row.fault)
-			suite, err := contract.Plan(api.doc, contract.Config{})
-			require.NoError(t, err)
-			report, err := suite.Run(context.Background(), contract.Handler(api))
+			report, err := plan(t, notesPath, contract.Config{}).Run(context.Background(), contract.Handler(api))
 			require.NoError(t, err)
 			assert.Equal(t, []string{row.check}, checks(report), row.because)
 			for _, f := range report.Findings {

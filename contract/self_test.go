@@ -17,14 +17,12 @@ import (
 // TestStandInKeepsTheContracts runs the suite against the stand-in: it keeps all
 // that the contracts of the box promise, in the same process and over a socket.
 func TestStandInKeepsTheContracts(t *testing.T) {
-	for _, name := range specs.Names() {
-		doc, err := specs.Open(name)
-		require.NoError(t, err)
-		suite, err := contract.Plan(doc, contract.Config{Random: 5})
-		require.NoError(t, err)
-		for _, over := range []string{"memory", "socket"} {
+	for i, name := range specs.Names() {
+		suite := plan(t, name, contract.Config{Random: 5})
+		for _, over := range ways(i) {
 			t.Run(name+"/"+over, func(t *testing.T) {
-				server, err := mock.New(mock.Config{}, doc)
+				t.Parallel()
+				server, err := mock.New(mock.Config{}, suite.Document)
 				require.NoError(t, err)
 				target := contract.Handler(server)
 				if over == "socket" {

@@ -77,8 +77,8 @@ func (p *page) number(what resources.Telling) (n int, ok bool) {
 }
 
 // showing reports whether a list tells any of these of itself.
-func showing(paging *resources.Paging, any ...resources.Telling) bool {
-	of := func(t resources.Tells) bool { return slices.Contains(any, t.What) }
+func showing(paging *resources.Paging, some ...resources.Telling) bool {
+	of := func(t resources.Tells) bool { return slices.Contains(some, t.What) }
 	return slices.ContainsFunc(paging.Members, of) || slices.ContainsFunc(paging.Headers, of)
 }
 

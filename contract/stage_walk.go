@@ -19,7 +19,6 @@ type walk struct {
 	ended bool // there are no more pages
 
 	below trail
-	set   []specs.Argument
 }
 
 // paged reports whether pages of a list can be asked for in turn.
@@ -28,8 +27,8 @@ func paged(paging *resources.Paging) bool {
 }
 
 // walkOn goes on from a first page, for a number of pages at most.
-func (s *stage) walkOn(first *page, below trail, size, pages int, set ...specs.Argument) *walk {
-	w := &walk{pages: []*page{first}, items: slices.Clone(first.items), size: size, below: below, set: set}
+func (s *stage) walkOn(first *page, below trail, size, pages int) *walk {
+	w := &walk{pages: []*page{first}, items: slices.Clone(first.items), size: size, below: below}
 	for len(w.pages) < pages && !w.ended && !s.over {
 		request, more := s.next(w)
 		if !more { // of a full page the rest may be what cannot be asked for
@@ -65,9 +64,8 @@ func (s *stage) next(w *walk) (request *fixtures.Request, more bool) {
 	if len(last.items) == 0 {
 		return nil, false
 	}
-	set := append(slices.Clone(w.set), sized(paging, w.size)...)
 	ask := func(p *specs.Parameter, v schema.Value) (*fixtures.Request, bool) {
-		return s.asking(a, w.below, append(set, specs.Argument{Parameter: p, Value: v})...), true
+		return s.asking(a, w.below, append(sized(paging, w.size), specs.Argument{Parameter: p, Value: v})...), true
 	}
 	switch {
 	case paging.Offset != nil:

@@ -256,7 +256,7 @@ func (q *quest) shelf(c *resources.Collection) *shelf {
 			continue
 		}
 		if v, is := q.trail[p.Collection.Name]; is {
-			key += "\x00" + string(v.JSON())
+			key += "\x00" + v.JSON()
 		}
 	}
 	shelves := q.supply.shelves

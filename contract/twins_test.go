@@ -2,7 +2,6 @@ package contract_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"maps"
@@ -16,21 +15,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/understudy-api/understudy/specs"
 )
-
-func load(t *testing.T, path string) *specs.Document {
-	t.Helper()
-	doc, err := specs.Load(context.Background(), path)
-	require.NoError(t, err)
-	return doc
-}
 
 // TestNoFalseAlarms: implementations differ in what no document says, and none of
 // it is a fault.
 func TestNoFalseAlarms(t *testing.T) {
-	for _, row := range []struct {
+	for i, row := range []struct {
 		name     string
 		saboteur saboteur
 		wrap     func(http.Handler) http.Handler
@@ -158,10 +148,10 @@ func TestNoFalseAlarms(t *testing.T) {
 			}},
 		},
 	} {
-		for _, over := range []string{"memory", "socket"} {
+		for _, over := range ways(i) {
 			t.Run(row.name+"/"+over, func(t *testing.T) {
 				t.Parallel()
-				api, path := newNotes(t, ""), "testdata/notes.yaml"
+				api, path := newNotes(t, ""), notesPath
 				if row.document != nil {
 					text, err := os.ReadFile(path)
 					require.NoError(t, err)

@@ -102,11 +102,11 @@ func (k *kind) applyDefaults(all *bases, made *base, seed uint64) error {
 		if i < len(owners) {
 			owner = owners[i]
 		} else if len(owners) > 0 {
-			any := owners
+			some := owners
 			if n := len(k.belongs.items); n < len(owners) {
-				any = owners[n:] // of those that the document declares nothing more is made up
+				some = owners[n:] // of those that the document declares nothing more is made up
 			}
-			owner = any[pick(len(any), it.Key, k.belongs.Name)]
+			owner = some[pick(len(some), it.Key, k.belongs.Name)]
 		}
 		before := it.Value
 		k.fill(it, owner, made.given[it.Key], seed, k.play.worlds.config.Present())
