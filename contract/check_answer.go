@@ -98,7 +98,10 @@ var noAnswer = Check{
 func unanswered(c *Case, how string) problem {
 	p := problem{
 		check: noAnswer.ID, message: how, expected: "an answer", actual: how, rule: c.Operation.Location,
-		cause: string(c.Family) + " " + c.Place, alone: true,
+		cause: "valid", alone: true,
+	}
+	if v := c.Violation; v != nil {
+		p.cause = v.Code + " " + c.Place
 	}
 	if c.Name != "" {
 		p.message = c.Name + ": " + how
@@ -172,10 +175,12 @@ func serverError(l *look) []problem {
 	if said := reasonOf(l); said != "" {
 		p.actual += ": " + said
 	}
-	p.cause = string(l.trial.Family) + " " + l.trial.Place
-	if v := l.trial.Violation; v != nil {
+	switch v := l.trial.Violation; {
+	case v != nil:
 		p.cause = v.Code + " " + ruleName(l.suite.Document, v.Rule)
-	} else if l.expect == Accepted {
+	case l.expect == Unauthorized || l.expect == NotFound || l.expect == NoMethod:
+		p.cause = string(l.expect)
+	default:
 		p.cause = "valid" // whatever it was that was sent
 	}
 	return []problem{p}
