@@ -17,9 +17,9 @@ type Expectation string
 const (
 	Accepted     Expectation = "accepted"     // with success: 2xx or 3xx
 	Refused      Expectation = "refused"      // as a fault of the client: 4xx
-	Unauthorized Expectation = "unauthorized" // 401 or 403; 404 where that hides what there is
+	Unauthorized Expectation = "unauthorized" // 401 or 403; 404 where that hides what there is; 400 for credentials that make no sense
 	NotFound     Expectation = "not-found"    // 404 or 410; 401 or 403 where that hides it
-	NoMethod     Expectation = "no-method"    // 405; 404 and 501 are heard as well
+	NoMethod     Expectation = "no-method"    // 405; any other refusal (4xx) and 501 are heard as well
 	Coerced      Expectation = "coerced"      // with success, as if the fault had not been there
 	Answered     Expectation = "answered"     // in any way but with 5xx
 	Played       Expectation = "played"       // as the sequence says

@@ -3,6 +3,8 @@ package contract
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/understudy-api/understudy/specs"
 )
@@ -22,24 +24,22 @@ var expectations = []Check{
 	},
 	{
 		ID: "credentials-required", Title: "A request without credentials is accepted", Fault: "F307", Expectation: true,
-		Explanation: "The document asks for credentials; without them, or with ones that nobody has, the answer must be 401 or 403.",
+		Explanation: "The document asks for credentials; without them, or with ones that nobody has, the answer must be 401 or 403. 404 is heard as well, since it hides what there is, and 400 for credentials that are empty or wrong.",
 		apply: expecting(Unauthorized, func(l *look) bool {
 			return l.status >= 500 || l.status == 401 || l.status == 403 || l.status == 404 || l.status == 400 && l.trial.Violation == nil
 		}),
 	},
 	{
 		ID: "unknown-refused", Title: "A thing that does not exist is found", Expectation: true,
-		Explanation: "The path names something that the implementation cannot have, and the document says how it answers then: 404 or 410.",
+		Explanation: "The path names something that the implementation cannot have, and the document says how it answers then: 404 or 410. 401 and 403 are heard as well, since they hide that.",
 		apply: expecting(NotFound, func(l *look) bool {
 			return l.status >= 500 || l.status == 404 || l.status == 410 || l.status == 401 || l.status == 403
 		}),
 	},
 	{
 		ID: "method-refused", Title: "A method that is not documented is accepted", Fault: "F310", Expectation: true,
-		Explanation: "The path has no such method in the document; the answer must be 405 (RFC 9110, section 15.5.6), and 404 or 501 is heard as well.",
-		apply: expecting(NoMethod, func(l *look) bool {
-			return l.status >= 400 && l.status < 500 || l.status >= 500
-		}),
+		Explanation: "The path has no such method in the document; the answer must be 405 (RFC 9110, section 15.5.6); any other refusal, and 501, is heard as well.",
+		apply:       expecting(NoMethod, func(l *look) bool { return l.status >= 400 }),
 	},
 	{
 		ID: "coerced", Title: "A request that is to be mended is refused", Expectation: true,
@@ -47,6 +47,19 @@ var expectations = []Check{
 		apply:       expecting(Coerced, func(l *look) bool { return l.status < 400 || l.status >= 500 }),
 	},
 	coercedFallback,
+}
+
+// succeeds reports whether the answer is a success that the document has. One that
+// only default has is none where the document lists others: default is where its
+// failures are, and a redirect to a login would do.
+func (l *look) succeeds() bool {
+	if l.status >= 400 {
+		return false
+	}
+	r := l.op.Response(l.status)
+	return r != nil && (r.Status != "default" || !slices.ContainsFunc(l.op.Responses, func(r *specs.Response) bool {
+		return strings.HasPrefix(r.Status, "2") || strings.HasPrefix(r.Status, "3")
+	}))
 }
 
 // wanted says in words what an expectation asks for.

@@ -97,10 +97,10 @@ func (c *coverage) branches(s *schema.Schema, dir schema.Direction, walked map[s
 		}
 		c.branches(p.Schema, dir, walked)
 	}
-	for keyword, list := range map[string][]*schema.Schema{"anyOf": s.AnyOf, "oneOf": s.OneOf} {
-		for i, one := range list {
-			if len(list) > 1 {
-				c.declare("branches", c.branch(dir, s, fmt.Sprintf("/%s/%d", keyword, i)))
+	for _, group := range alternatives(s) {
+		for i, one := range group.list {
+			if len(group.list) > 1 {
+				c.declare("branches", c.branch(dir, s, fmt.Sprintf("/%s/%d", group.keyword, i)))
 			}
 			c.branches(one, dir, walked)
 		}

@@ -238,7 +238,7 @@ func (c *Config) check(doc *specs.Document) error {
 			return unknownName("coverage", name, dimensions)
 		}
 	}
-	if s := c.Shard; s.Count < 0 || s.Count > 0 && (s.Index < 1 || s.Index > s.Count) {
+	if s := c.Shard; s != (Shard{}) && (s.Index < 1 || s.Index > s.Count) {
 		return fmt.Errorf("there is no shard %d of %d", s.Index, s.Count)
 	}
 	return nil

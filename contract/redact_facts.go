@@ -11,6 +11,23 @@ import (
 // mostShown is how much of a body of an answer a report has.
 const mostShown = 16 << 10
 
+// shed lets go of what no report shows of a long body, once nothing more is to be
+// found out about it: a run may keep the answers to thousands of cases.
+func (a *answer) shed() {
+	if a != nil && len(a.body) > 2*mostShown {
+		a.body = bytes.Clone(opening(a.body, 2*mostShown))
+	}
+}
+
+// opening is the first part of a body, in which no character of a text is torn.
+func opening(body []byte, n int) []byte {
+	first := body[:n]
+	for utf8.Valid(body) && !utf8.Valid(first) {
+		first = first[:len(first)-1]
+	}
+	return first
+}
+
 // requestFacts are what a report shows of a request that was sent, and the command
 // that sends it again, both without secrets.
 func (r *redactor) requestFacts(method, address string, header http.Header, body []byte) (RequestFacts, string) {
@@ -54,10 +71,7 @@ func (r *redactor) responseFacts(a *answer) *ResponseFacts {
 		body = []byte(r.text(string(body))) // before it is cut, which may be in a secret
 	}
 	if len(body) > mostShown {
-		body, facts.Cut = body[:mostShown], true
-		for n := len(body); utf8.Valid(a.body) && !utf8.Valid(body) && n-len(body) < utf8.UTFMax; {
-			body = body[:len(body)-1]
-		}
+		body, facts.Cut = opening(body, mostShown), true
 	}
 	facts.Body, facts.Binary = r.body(body)
 	return facts

@@ -63,7 +63,7 @@ func (r *run) result(c *Case, o *outcome, findings []string) CaseResult {
 		result.Documented = false
 	}
 	if result.Verdict == Skipped {
-		result.Expected, result.Documented = false, o.status != 0
+		result.Expected, result.Documented = false, result.Documented && o.status != 0
 	}
 	return result
 }
@@ -74,7 +74,7 @@ func (r *run) operations(outcomes []outcome) []OperationResult {
 	index := map[*specs.Operation]int{}
 	for op := range r.Document.Operations() {
 		index[op] = len(list)
-		o := OperationResult{Operation: op.String(), OperationID: op.ID, Location: op.Location, Code: Unselected, Reason: "no case of it was selected"}
+		o := OperationResult{Operation: op.String(), OperationID: op.ID, Location: op.Location, Code: Unselected, Reason: "no valid request to it was selected"}
 		if reason, is := r.unmade[op]; is {
 			o.Code, o.Reason = Unmakeable, "no valid request can be made: "+reason
 		}
@@ -130,6 +130,8 @@ func (o *OperationResult) unproved(c *Case, out *outcome) {
 		case out.status < 400:
 			o.Reason += ", and not as the document promises"
 		}
+	case !out.proves:
+		o.Code, o.Reason = Refusal, "a valid request was answered with "+statusName(out.status)+", which the document does not list as a success"
 	}
 }
 

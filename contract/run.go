@@ -227,7 +227,8 @@ func (r *run) one(ctx context.Context, c *Case) outcome {
 	for range o.problems {
 		o.shown = append(o.shown, shown{last: x})
 	}
-	if o.verdict == Passed && x.answer.status < 400 && (c.Expect == Accepted || c.Expect == Answered && c.Family != Accept || c.Expect == Coerced) {
+	defer x.answer.shed()
+	if o.verdict == Passed && l.succeeds() && (c.Expect == Accepted || c.Expect == Answered && c.Family != Accept || c.Expect == Coerced) {
 		o.proves = c.Violation == nil
 		r.cover.accepted(c, request)
 	} else if o.verdict == Passed && c.Expect == Answered && succeeding(c.Operation) == Answered && c.Violation == nil {

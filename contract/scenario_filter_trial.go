@@ -23,25 +23,30 @@ const (
 	fitNo
 )
 
+// fewItems is how many items of a list are compared with each other: one that
+// pays no heed to the size of its pages may show any number.
+const fewItems = 2 * most
+
 // choose chooses a value to filter by, and the item that it is from: one that
 // others do not fit, or else one that is listed and no item has; then item is nil.
 func (t *trial) choose(items []schema.Value) (value, item *schema.Value) {
-	for i := range items {
-		for _, v := range t.values(&items[i]) {
+	some := items[:min(len(items), fewItems)]
+	for i := range some {
+		for _, v := range t.values(&some[i]) {
 			v := t.given(v)
 			if v == nil || !t.askable(v) {
 				continue
 			}
 			var fitting, other *schema.Value
-			for j := range items {
-				switch t.fits(&items[j], v) {
+			for j := range some {
+				switch t.fits(&some[j], v) {
 				case fitYes:
-					fitting = &items[j]
+					fitting = &some[j]
 				case fitNo:
-					other = &items[j]
+					other = &some[j]
 				}
 			}
-			if other != nil && (fitting != nil || t.fits(&items[i], v) == fitOpen) {
+			if other != nil && (fitting != nil || t.fits(&some[i], v) == fitOpen) {
 				return v, fitting
 			}
 		}

@@ -58,6 +58,8 @@ var linksResolve = scenario{
 				s.stop(Undone, "what was created cannot be read")
 			case r.gone() || r.answer.status >= 500:
 				s.fail("the link "+l.name+" leads to nothing", "what "+to.Operation.String()+" answers with success", statusName(r.answer.status))
+			case !r.ok():
+				s.stop(Undone, "the request that the link makes was answered with "+statusName(r.answer.status))
 			}
 			return
 		}

@@ -34,6 +34,9 @@ func (r *run) play(ctx context.Context, c *Case) outcome {
 	if ctx.Err() != nil && len(s.problems) == 0 {
 		return outcome{}
 	}
+	for _, x := range s.sent {
+		x.answer.shed()
+	}
 	o := outcome{verdict: Passed, problems: s.problems, shown: s.shown, ran: true}
 	if n := len(s.sent); n > 0 && s.sent[n-1].answer != nil {
 		o.status = s.sent[n-1].answer.status

@@ -20,10 +20,7 @@ func applied(s *schema.Schema, v *schema.Value, dir schema.Direction, visit func
 		for _, one := range s.AllOf {
 			apply(one)
 		}
-		for _, group := range []struct {
-			keyword string
-			list    []*schema.Schema
-		}{{"anyOf", s.AnyOf}, {"oneOf", s.OneOf}} {
+		for _, group := range alternatives(s) {
 			for i, one := range group.list {
 				if one.Valid(v, dir) {
 					taken(s, group.keyword, i)
@@ -46,6 +43,17 @@ func applied(s *schema.Schema, v *schema.Value, dir schema.Direction, visit func
 		}
 	}
 	apply(s)
+}
+
+// choice is a keyword that lists alternatives, with these.
+type choice struct {
+	keyword string
+	list    []*schema.Schema
+}
+
+// alternatives are those of a schema, by their keywords.
+func alternatives(s *schema.Schema) [2]choice {
+	return [2]choice{{"anyOf", s.AnyOf}, {"oneOf", s.OneOf}}
 }
 
 // membersOf are the schemas that describe the members of an object by the schemas
