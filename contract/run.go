@@ -64,6 +64,9 @@ type exchange struct {
 // number of workers.
 func (s *Suite) Run(ctx context.Context, t Target) (*Report, error) {
 	begun := time.Now()
+	if len(s.Cases) == 0 && len(s.unmade) == 0 && s.Config.Shard.Count <= 1 {
+		return nil, errors.New("there is no case to send: the document or the selection has none")
+	}
 	root, base, given, err := t.parse()
 	if err != nil {
 		return nil, err
