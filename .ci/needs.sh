@@ -19,7 +19,7 @@ install() {
 		$run dnf install -q -y "$@"
 	else
 		return 1
-	fi >&2
+	fi >/dev/null
 }
 
 if [ "$(go env GOOS)" = linux ] && ! have "$(go env CC)"; then

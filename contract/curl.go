@@ -1,26 +1,18 @@
 package contract
 
 import (
-	"bytes"
 	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
-// curl is the command that sends a request: one line that a POSIX shell takes as
-// it stands. header has lines such as Name: value. body nil is none.
-func curl(method, address string, header []string, body []byte) string {
-	binary := !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0
-	return curlMarked(method, address, header, body, binary)
-}
-
-// curlMarked is curl for texts in which secrets are marked: each is then a
-// variable of the shell, and what it is to hold is in the error for one that is
-// not set.
-func curlMarked(method, address string, header []string, body []byte, binary bool) string {
+// curl is the command that sends a request: one line that a POSIX shell
+// takes as it stands. header has lines such as Name: value. body nil is none.
+// Secrets that are marked are variables of the shell, and what each is to hold is
+// in the error for one that is not set.
+func curl(method, address string, header []string, body []byte, binary bool) string {
 	words := []string{"curl", "-sS", "-i"}
 	implied := http.MethodGet
 	if body != nil {

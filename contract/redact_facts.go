@@ -51,7 +51,7 @@ func (r *redactor) requestFacts(method, address string, header http.Header, body
 	default:
 		sent = []byte(r.marked(string(body)))
 	}
-	return facts, curlMarked(method, r.marked(address), marked, sent, facts.Binary)
+	return facts, curl(method, r.marked(address), marked, sent, facts.Binary)
 }
 
 // responseFacts are what a report shows of an answer; nil for none.

@@ -58,6 +58,7 @@ the reports are of different documents or seeds, or are no reports.`,
 		},
 	}
 	reportFlags(c.Flags(), &to)
+	completeFlag(c, "report", formatNames)
 	requirementFlags(c.Flags(), &least, &unproved)
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "list all that was not seen in the text, not its beginning")
 	return c

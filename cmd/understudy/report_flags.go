@@ -64,6 +64,13 @@ func reportFlags(flags *pflag.FlagSet, to *[]reportTo) {
 		") to a file, or to standard output without one; repeatable (default text)")
 }
 
+func formatNames() (names []string) {
+	for _, name := range reports.Formats() {
+		names = append(names, name+"\t"+reports.Says(name))
+	}
+	return names
+}
+
 // coverageFlag collects what must have been seen at least: P, or NAME=P.
 type coverageFlag struct{ least *map[string]float64 }
 

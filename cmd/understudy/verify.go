@@ -89,12 +89,17 @@ anything was found.`,
 		},
 	}
 	v.flags(c.Flags())
-	for name, words := range map[string]func() []string{"family": familyNames, "off": checkNames} {
-		_ = c.RegisterFlagCompletionFunc(name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return words(), cobra.ShellCompDirectiveNoFileComp
-		}) // the flags are there
+	for name, words := range map[string]func() []string{"family": familyNames, "off": checkNames, "report": formatNames} {
+		completeFlag(c, name, words)
 	}
 	return c
+}
+
+// completeFlag offers words for a flag that the command has.
+func completeFlag(c *cobra.Command, name string, words func() []string) {
+	_ = c.RegisterFlagCompletionFunc(name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return words(), cobra.ShellCompDirectiveNoFileComp
+	}) // the error is for flags that there are not
 }
 
 func familyNames() (names []string) {

@@ -65,6 +65,20 @@ var doors = map[string]func(t *testing.T, w *witness, s contracttest.Traffic, h 
 	},
 }
 
+// TestUsualTraffic: both doors are there without settings.
+func TestUsualTraffic(t *testing.T) {
+	w := &witness{TB: t}
+	server := httptest.NewServer(contracttest.Middleware(w, document(t), answering(418, "application/json", `{"error":"tea"}`)))
+	t.Cleanup(server.Close)
+	client := &http.Client{Transport: contracttest.RoundTripper(w, document(t), nil)}
+	send(t, client, "GET", server.URL+"/v1/tasks", "")
+	w.end()
+	require.Len(t, w.failed, 2)
+	for _, failure := range w.failed {
+		assert.Contains(t, failure, "GET /tasks: status-documented")
+	}
+}
+
 func answering(status int, kind, body string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
