@@ -34,8 +34,11 @@ var createRead = scenario{
 		case !r.ok():
 			s.stop(Undone, "reading it was answered with "+statusName(r.answer.status))
 		default:
-			if d := differences(t.sent, r.item()); d != nil {
+			item := r.item()
+			if d := differences(t.sent, item, shownAs(r.action)); d != nil {
 				s.fail("what is read is not what was created: "+strings.Join(d, "; "), "the members that were sent", strings.Join(d, "; "))
+			} else if disjoint(t.sent, item) {
+				s.stop(Undone, "the answer of "+r.action.Operation.String()+" shows no member that was sent")
 			}
 		}
 	},

@@ -40,7 +40,7 @@ var updateRead = scenario{
 		if after == nil {
 			return
 		}
-		if d := differences(sent, after); d != nil {
+		if d := append(differences(sent, after, shownAs(read)), missed(sent, before, after)...); d != nil {
 			s.fail("what is read is not what was sent: "+strings.Join(d, "; "), "the members that were sent", strings.Join(d, "; "))
 			return
 		}
@@ -48,6 +48,17 @@ var updateRead = scenario{
 			s.changeOne(t, after)
 		}
 	},
+}
+
+// missed lists the members that were sent and shown before, and are not there
+// afterwards.
+func missed(sent, before, after *schema.Value) (list []string) {
+	for i, name := range sent.Keys {
+		if memberOf(before, name) != nil && memberOf(after, name) == nil && !blankValue(&sent.Items[i]) {
+			list = append(list, name+" is gone, and was to be "+schema.Show(&sent.Items[i]))
+		}
+	}
+	return list
 }
 
 // changing plans a sequence of an operation that changes a thing, one that reads
@@ -93,7 +104,7 @@ func (s *stage) changeOne(t *thing, before *schema.Value) {
 	if after == nil {
 		return
 	}
-	if d := differences(said(change, request), after); d != nil {
+	if d := differences(said(change, request), after, shownAs(read)); d != nil {
 		s.fail("what is read is not what was sent: "+strings.Join(d, "; "), "the member that was sent", strings.Join(d, "; "))
 	} else if d := changed(change, before, after, name); d != nil {
 		s.fail("only "+name+" was sent, and other members have changed: "+strings.Join(d, "; "), "the other members as before", strings.Join(d, "; "))

@@ -255,16 +255,36 @@ func said(a *resources.Action, request *fixtures.Request) *schema.Value {
 // with what they are. Members that the thing does not show are passed over: not
 // everything that is said is shown. So is null, which many readers cannot tell from
 // what is not said.
-func differences(said, shown *schema.Value) (list []string) {
+// Nor is what the schema that shows it has no room for.
+func differences(said, shown *schema.Value, as *schema.Schema) (list []string) {
 	if said == nil || shown == nil || said.Kind != schema.Object || shown.Kind != schema.Object {
 		return nil
 	}
 	for i, name := range said.Keys {
 		is := shown.Get(name)
-		if is == nil || said.Items[i].Kind == schema.Null || alike(&said.Items[i], is) {
+		if is == nil || said.Items[i].Kind == schema.Null || alike(&said.Items[i], is) || !showable(as, shown, name, &said.Items[i]) {
 			continue
 		}
 		list = append(list, name+" is "+schema.Show(is)+", not "+schema.Show(&said.Items[i]))
 	}
 	return list
+}
+
+// shownAs is the schema that an operation shows a thing by; nil where it shows none.
+func shownAs(a *resources.Action) *schema.Schema {
+	for _, show := range a.Shows {
+		if show.List == nil && show.Media.IsJSON() {
+			return show.Schema
+		}
+	}
+	return nil
+}
+
+// showable reports whether a thing may show a value of a member, by the schema that
+// it is shown by.
+func showable(as *schema.Schema, shown *schema.Value, name string, v *schema.Value) bool {
+	var list []*schema.Schema
+	applied(as, shown, schema.ToClient, func(s *schema.Schema) { list = append(list, s) }, func(*schema.Schema, string, int) {})
+	members, _ := membersOf(list, name)
+	return !slices.ContainsFunc(members, func(s *schema.Schema) bool { return !s.Valid(v, schema.ToClient) })
 }

@@ -156,7 +156,7 @@ func changed(a *resources.Action, before, after *schema.Value, but ...string) (l
 		switch {
 		case is == nil && !blankValue(was):
 			list = append(list, p.Name+" is gone, and was "+schema.Show(was))
-		case is != nil && !alike(was, is):
+		case is != nil && (!alike(was, is) || was.Kind == schema.Array && len(was.Items) != len(is.Items)):
 			list = append(list, p.Name+" is "+schema.Show(is)+", and was "+schema.Show(was))
 		}
 	}

@@ -110,7 +110,9 @@ func (s *stage) target(from *exchange, op *specs.Operation, reference string) (t
 	u = base.ResolveReference(u)
 	path := u.EscapedPath()
 	if r := s.run; r.rebase && len(op.BasePaths) > 0 {
-		path = op.BasePaths[0] + strings.TrimPrefix(path, r.base)
+		if below, is := strings.CutPrefix(path, r.base); is {
+			path = op.BasePaths[0] + below
+		}
 	}
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery

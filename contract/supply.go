@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/understudy-api/understudy/fixtures"
+	"github.com/understudy-api/understudy/specs"
 	"github.com/understudy-api/understudy/specs/resources"
 	"github.com/understudy-api/understudy/specs/schema"
 )
@@ -18,7 +20,7 @@ type supply struct {
 	run     *run
 	mu      sync.Mutex
 	shelves map[string]*shelf // by the collection and the ids that lead to it
-	made    map[string]int    // how often a thing of a collection was created
+	made    map[string]int    // how many things were created, by the case and the collection
 }
 
 // shelf is what is known of one collection.
@@ -60,8 +62,7 @@ const stocked = 5
 // say can be told from what empty ones do.
 func (s *supply) stock(ctx context.Context, list *resources.Action) {
 	c := list.Collection
-	create := s.run.of(c, resources.Create)
-	if create == nil || !s.run.writes || ctx.Err() != nil {
+	if !s.run.writes || ctx.Err() != nil {
 		return
 	}
 	s.mu.Lock()
@@ -81,7 +82,7 @@ func (s *supply) stock(ctx context.Context, list *resources.Action) {
 		if len(at.keys) >= stocked {
 			return
 		}
-		v, _, _ := q.create(create)
+		v := q.createAny(c)
 		if v == nil {
 			return
 		}
@@ -106,8 +107,13 @@ func (s *supply) filled(ctx context.Context, c *Case) (request *fixtures.Request
 func (s *supply) create(ctx context.Context, caller string, a *resources.Action, below trail) (*schema.Value, *fixtures.Request, *exchange) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	q := quest{ctx: ctx, supply: s, caller: caller, trail: below}
-	return q.create(a)
+	q := quest{ctx: ctx, supply: s, caller: caller, trail: below, full: true}
+	key, request, x := q.create(a)
+	if x != nil && x.answer.status >= 400 && x.answer.status < 500 {
+		q.full = false // something of it may depend on what there is
+		key, request, x = q.create(a)
+	}
+	return key, request, x
 }
 
 // own takes a thing of a collection that no case has been about yet, with the ids
@@ -151,6 +157,7 @@ type quest struct {
 	caller string // the id of the case that it is for
 	trail  trail
 	busy   []string // collections that a thing is being looked for of
+	full   bool     // what is created has all that it may have
 }
 
 // owns reports whether a slot is for a thing of the case's own, because it changes
@@ -323,14 +330,17 @@ func (q *quest) placed(a *resources.Action, request *fixtures.Request) *fixtures
 	return request
 }
 
-// createAny creates a thing by whichever operation does.
+// createAny creates a thing by whichever operation does: one that creates things, or
+// one that puts them where their key says.
 func (q *quest) createAny(c *resources.Collection) *schema.Value {
 	r := q.supply.run
 	if !r.writes {
 		return nil
 	}
 	for op := range r.Document.Operations() {
-		if a := r.model.Action(op); a.Kind == resources.Create && a.Collection == c {
+		a := r.model.Action(op)
+		puts := a.Kind == resources.Replace && a.Key != nil && a.Key.In == "path" && op.Documents(201)
+		if a.Collection == c && (a.Kind == resources.Create || puts) {
 			if v, _, _ := q.create(a); v != nil {
 				return v
 			}
@@ -339,13 +349,44 @@ func (q *quest) createAny(c *resources.Collection) *schema.Value {
 	return nil
 }
 
+// unused is a key that nothing has yet, of its own for each seed; nil where the
+// schema of the parameter allows none that is known here.
+func unused(p *specs.Parameter, seed uint64) *schema.Value {
+	h := fmt.Sprintf("%016x%016x", seed, seed^0x9e3779b97f4a7c15)
+	for _, v := range []schema.Value{
+		schema.Text(fmt.Sprintf("%s-%s-4%s-a%s-%s", h[:8], h[8:12], h[13:16], h[17:20], h[20:])),
+		schema.Text("understudy-" + h[:8]), schema.Text("u" + h[:7]), schema.Text(h[:24]), schema.Text(strings.ToUpper(h[:6])),
+		schema.Int(int64(100_000_000 + seed%900_000_000)), schema.Int(int64(10_000 + seed%20_000)),
+	} {
+		if p.Schema == nil || p.Schema.Valid(&v, schema.ToServer) {
+			return &v
+		}
+	}
+	return nil
+}
+
 func (q *quest) create(a *resources.Action) (*schema.Value, *fixtures.Request, *exchange) {
 	r := q.supply.run
-	n := q.supply.made[a.Collection.Name]
-	q.supply.made[a.Collection.Name]++
-	request, err := r.generator.RequestAs(a.Operation, fixtures.Typical.Variant(), mix(r.Config.Seed, "create", n))
+	// What is created follows from the case alone, so that the case can be run again
+	// without the others.
+	whose := q.caller + " " + a.Collection.Name
+	n := q.supply.made[whose]
+	q.supply.made[whose]++
+	profile := fixtures.Typical
+	if q.full {
+		profile = fixtures.Full
+	}
+	request, err := r.generator.RequestAs(a.Operation, profile.Variant(), mix(r.Config.Seed, whose, n))
 	if err != nil {
 		return nil, nil, nil
+	}
+	if a.Key != nil && a.Key.In == "path" {
+		key := unused(a.Key, mix(r.Config.Seed, whose, n))
+		if key == nil {
+			return nil, nil, nil
+		}
+		q.trail[a.Collection.Name] = *key
+		defer delete(q.trail, a.Collection.Name)
 	}
 	if request = q.placed(a, request); request == nil {
 		return nil, nil, nil
@@ -353,6 +394,9 @@ func (q *quest) create(a *resources.Action) (*schema.Value, *fixtures.Request, *
 	x, err := r.exchange(q.ctx, r.wired(request, q.caller))
 	if err != nil {
 		return nil, nil, nil
+	}
+	if v, is := q.trail[a.Collection.Name]; is && a.Key != nil && x.answer.status < 300 {
+		return &v, request, x
 	}
 	return r.keyOf(a, request, x.answer), request, x
 }
