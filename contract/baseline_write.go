@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // WriteBaseline writes a baseline with the findings of a report, for people to
@@ -35,7 +36,16 @@ func WriteBaseline(w io.Writer, r *Report, inForce Baseline) error {
 	return err
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine leaves out what YAML has no place for, even in a comment.
+func oneLine(text string) string {
+	text = strings.Map(func(c rune) rune {
+		if !unicode.IsGraphic(c) && !unicode.IsSpace(c) {
+			return -1
+		}
+		return c
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
 
 // quoted writes a text in double quotes, as YAML and JSON both read it.
 func quoted(text string) string {

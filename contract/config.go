@@ -34,7 +34,7 @@ type Config struct {
 
 	// MinCoverage is the least share of what the document has that must have been
 	// seen, in percent, by what is counted: operations, statuses, media-types,
-	// parameters, branches; all stands for each of them.
+	// parameters, branches; all stands for each that is not named.
 	MinCoverage map[string]float64 `json:"minCoverage,omitempty" yaml:"minCoverage"`
 
 	Baseline Baseline `json:"-" yaml:"-"`
@@ -112,7 +112,7 @@ type Running struct {
 	MaxFailures int  `json:"maxFailures,omitempty" yaml:"maxFailures"` // 0: no limit
 
 	// Shrink is how many requests are sent at most to find a smaller one for a
-	// finding; 0: 40, less: none.
+	// finding, of the first hundred; 0: 40, less: none.
 	Shrink int `json:"shrink,omitempty" yaml:"shrink"`
 
 	Auth    Auth     `json:"auth,omitzero" yaml:"auth"`

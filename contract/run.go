@@ -88,7 +88,7 @@ func (s *Suite) Run(ctx context.Context, t Target) (*Report, error) {
 	outcomes := r.cases(ctx)
 	interrupted := ctx.Err() != nil
 	groups := r.findings(outcomes)
-	for _, g := range groups {
+	for _, g := range groups[:min(len(groups), mostShrunk)] {
 		r.shrink(ctx, g)
 	}
 	report := r.report(outcomes, interrupted, groups)

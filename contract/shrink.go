@@ -9,6 +9,10 @@ import (
 	"github.com/understudy-api/understudy/specs/schema"
 )
 
+// mostShrunk is for how many findings a smaller request is looked for: where there
+// are more, something is broken that all of them share.
+const mostShrunk = 100
+
 // shrink looks for a smaller request that shows the same finding: without an
 // optional parameter, without a member of the body, with less in it. Each request
 // has to be of the same kind as the first, valid or with the one fault, and as many

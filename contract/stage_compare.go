@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/understudy-api/understudy/specs/schema"
@@ -31,6 +32,30 @@ func steady(first, again *schema.Value) *schema.Value {
 		}
 	}
 	return &common
+}
+
+// disjoint reports whether an object shows no member of another one that has some,
+// so that nothing can be said of whether they are the same.
+func disjoint(said, shown *schema.Value) bool {
+	if said == nil || shown == nil || said.Kind != schema.Object || shown.Kind != schema.Object || len(said.Keys) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(said.Keys, func(name string) bool { return shown.Get(name) != nil })
+}
+
+// unmoved reports whether a thing is shown as it was in two looks before: with what
+// these have in common, and nothing more than they have.
+func unmoved(first, again, now *schema.Value) bool {
+	common := steady(first, again)
+	if common == nil || len(common.Keys) == 0 || now == nil || now.Kind != schema.Object {
+		return false
+	}
+	for i, name := range common.Keys {
+		if is := now.Get(name); is == nil || !schema.Equal(is, &common.Items[i]) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(now.Keys, func(name string) bool { return first.Get(name) == nil && again.Get(name) == nil })
 }
 
 // blankValue reports whether a value says nothing: null, nothing, none, no.
