@@ -104,6 +104,7 @@ func (p *planner) operation(op *specs.Operation) {
 // add adds a case, unless there is one with the same id.
 func (p *planner) add(c *Case) {
 	if c.Request != nil {
+		p.freshen(c)
 		p.place(c)
 	}
 	c.identify()

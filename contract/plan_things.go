@@ -198,7 +198,7 @@ func (p *planner) pin(c *Case) {
 
 func (p *planner) pinOne(c *Case, s Slot) {
 	given, is := p.pinned(c.Operation, s.Name)
-	if !is || c.Place == s.In+"."+s.Name || strings.HasPrefix(c.Place, s.In+"."+s.Name+".") {
+	if !is || c.tries(s.In+"."+s.Name) {
 		return
 	}
 	if v, ok := valueOf(given); ok {
@@ -206,6 +206,12 @@ func (p *planner) pinOne(c *Case, s Slot) {
 			c.Request = r
 		}
 	}
+}
+
+// tries reports whether the case is about a place in the request, or about something
+// within it.
+func (c *Case) tries(place string) bool {
+	return c.Place == place || strings.HasPrefix(c.Place, place+".")
 }
 
 // keeps reports whether a request is what the request of the case is: valid, or
