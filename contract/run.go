@@ -214,6 +214,9 @@ func (r *run) one(ctx context.Context, c *Case) outcome {
 	if err != nil {
 		return r.failedToSend(ctx, c, x, err)
 	}
+	if c.Expect == Accepted {
+		request, x = r.insist(ctx, c, request, x)
+	}
 	l := r.look(c, x, known)
 	o := outcome{status: x.answer.status, verdict: Passed, undocumented: l.undocumented, ran: true}
 	o.problems = r.problems(l, slices.Concat(expectations, answerChecks))

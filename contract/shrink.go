@@ -61,6 +61,7 @@ func (r *run) shows(ctx context.Context, g *group, request *fixtures.Request) *e
 	}
 	for _, p := range r.problems(l, slices.Concat(expectations, answerChecks)) {
 		if r.findingID(&other, &p) == g.id {
+			g.first = p // in the words of what is shown
 			return x
 		}
 	}

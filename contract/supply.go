@@ -197,8 +197,30 @@ func (q *quest) filled(c *Case) (request *fixtures.Request, known bool, err erro
 		if slot.In == "path" {
 			q.trail[slot.Collection] = *v
 		}
+		if a := q.supply.run.model.Action(c.Operation); a.Key != nil && a.Key.Name == slot.Name && a.Key.In == slot.In {
+			request = agreeing(a, c, request, v)
+		}
 	}
 	return request, known, nil
+}
+
+// agreeing is a request whose body names the same thing as its path does, where the
+// body has the key: another one there would be another thing.
+func agreeing(a *resources.Action, c *Case, request *fixtures.Request, key *schema.Value) *fixtures.Request {
+	item := said(a, request)
+	place := strings.Join(slices.Concat([]string{"body"}, a.Body, []string{a.Collection.Key}), ".")
+	if item == nil || item.Kind != schema.Object || c.tries(place) {
+		return request
+	}
+	was := item.Get(a.Collection.Key)
+	if was == nil {
+		return request
+	}
+	same, _ := set(*item, []string{a.Collection.Key}, fitting(*key, was.Kind))
+	if other := saying(a, request, same); other != nil && c.keeps(other) {
+		return other
+	}
+	return request
 }
 
 // names reports whether everything that a request is about is named by slots or by
@@ -395,6 +417,7 @@ func (q *quest) create(a *resources.Action) (*schema.Value, *fixtures.Request, *
 	if err != nil {
 		return nil, nil, nil
 	}
+	request, x = r.insist(q.ctx, &Case{ID: q.caller, Operation: a.Operation, Expect: Accepted, Request: request}, request, x)
 	if v, is := q.trail[a.Collection.Name]; is && a.Key != nil && x.answer.status < 300 {
 		return &v, request, x
 	}
