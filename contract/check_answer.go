@@ -45,7 +45,7 @@ var answerChecks = []Check{
 		apply:       documented(func(v specs.Violation) bool { return v.In == "body" && v.Code == "writeOnly" }, nil),
 	},
 	{
-		ID: "body-presence", Title: "A body is where none may be, or is missing", Fault: "F105",
+		ID: "body-presence", Title: "A body is missing, or there is one where none may be", Fault: "F105",
 		Explanation: "Answers of 204, 205, 304 and 1xx have no body (RFC 9110, section 6.4.1); those that the document has a media type for have one.",
 		apply:       documented(func(v specs.Violation) bool { return v.Code == specs.CodeBody }, apart),
 	},

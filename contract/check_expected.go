@@ -42,7 +42,7 @@ var expectations = []Check{
 		apply:       expecting(NoMethod, func(l *look) bool { return l.status >= 400 }),
 	},
 	{
-		ID: "coerced", Title: "A request that is to be mended is refused", Expectation: true,
+		ID: "coerced", Title: "A wrong parameter is refused that should be mended", Expectation: true,
 		Explanation: "The document says that wrong parameters are never refused: they are mended, or ignored.",
 		apply:       expecting(Coerced, func(l *look) bool { return l.status < 400 || l.status >= 500 }),
 	},
@@ -136,13 +136,13 @@ func inconclusive(l *look) (code, reason string) {
 	case l.expect == NotFound || l.expect == Unauthorized || l.expect == NoMethod || l.expect == Answered:
 		return "", ""
 	case (l.status == 401 || l.status == 403) && len(l.op.Security) > 0:
-		return NoCredentials, "answered with " + status + ": the credentials do not suffice"
+		return NoCredentials, "answered with " + status + ": the credentials were not accepted; give real ones (--token, --header, running.auth)"
 	case (l.status == 404 || l.status == 410) && pathFault(l.trial):
 		return "", ""
 	case (l.status == 404 || l.status == 410) && l.open():
-		return NoThing, "answered with " + status + ": it is about something that the implementation has not; values of the config can name one that it has"
+		return NoThing, "answered with " + status + ": it names something that is not there; --value, or values in the settings, can name something that is"
 	case l.status == http.StatusConflict && l.expect == Accepted && l.op.Documents(409):
-		return Conflict, "answered with " + status + ": what there is already forbids it"
+		return Conflict, "answered with " + status + ": it conflicts with what is there already"
 	}
 	return "", ""
 }

@@ -16,7 +16,7 @@ var counting = []resources.Telling{
 // countersAgree compares what a list tells of itself with what it shows.
 var countersAgree = scenario{
 	Check: Check{
-		ID: "counters-agree", Title: "What a list tells of itself is not so",
+		ID: "counters-agree", Title: "The counts that a list gives do not match its items",
 		Explanation: "Members and headers that tell how many items and pages there are, and whether there are more, agree with what going through the pages comes to.",
 	},
 	plan: func(_ *planner, a *resources.Action) []Sequence {

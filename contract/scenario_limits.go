@@ -14,7 +14,7 @@ import (
 // left.
 var limitDecreases = scenario{
 	Check: Check{
-		ID: "rate-limit-decreases", Title: "The rate limit that is told does not go down",
+		ID: "rate-limit-decreases", Title: "The number of requests that are left does not go down",
 		Explanation: "Where the document has headers that tell how many requests are left, requests in turn with the same credentials leave fewer, unless a new window has begun.",
 	},
 	plan: func(_ *planner, a *resources.Action) []Sequence {

@@ -10,7 +10,7 @@ import (
 // pagingComplete goes through the pages of a list.
 var pagingComplete = scenario{
 	Check: Check{
-		ID: "paging-complete", Title: "Going through the pages of a list does not lead to each item once",
+		ID: "paging-complete", Title: "The pages of a list repeat items, or miss some",
 		Explanation: "The pages of a list are asked for in turn, by the parameters that the document has for that. They show each item once, leave none out that a larger page shows, and come to an end.",
 	},
 	plan: func(_ *planner, a *resources.Action) []Sequence {

@@ -12,7 +12,7 @@ import (
 // refusedUnchanged sends what must be refused, and looks whether it did anything.
 var refusedUnchanged = scenario{
 	Check: Check{
-		ID: "refused-unchanged", Title: "What was refused has been done, in part", Fault: "F114",
+		ID: "refused-unchanged", Title: "A refused request has changed something", Fault: "F114",
 		Explanation: "A request with one fault is refused; the thing that it is about is as before, and the list has no more items than before.",
 	},
 	plan: func(p *planner, a *resources.Action) []Sequence {

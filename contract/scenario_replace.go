@@ -13,7 +13,7 @@ import (
 // putReplaces replaces a thing by one with less.
 var putReplaces = scenario{
 	Check: Check{
-		ID: "put-replaces", Title: "A PUT leaves what it does not say", Fault: "F117",
+		ID: "put-replaces", Title: "A PUT keeps old values that it was not sent", Fault: "F117",
 		Explanation: "A thing with all of its members is replaced by one with only those that are required. A PUT replaces the whole (RFC 9110, section 9.3.4): what it does not say is gone, or has a value of the server's own, but not the old one.",
 	},
 	plan: func(p *planner, a *resources.Action) []Sequence {

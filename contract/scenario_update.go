@@ -12,7 +12,7 @@ import (
 // updateRead changes a thing and reads it back.
 var updateRead = scenario{
 	Check: Check{
-		ID: "updated-readable", Title: "What was changed is not as it was said to be",
+		ID: "updated-readable", Title: "A change does not show when the thing is read back",
 		Explanation: "A thing is changed with success and then read: its members are those that were sent, as far as it shows them. Where the operation changes only what is sent, a single member is changed, and the others stay as they were.",
 	},
 	plan: func(p *planner, a *resources.Action) []Sequence {

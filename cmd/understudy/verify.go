@@ -54,7 +54,7 @@ it names runs alone with --case ID.
 --baseline FILE accepts findings that are known, each with a reason and, if need
 be, a last day:
 
-  - {finding: 5d0c7b1c, reason: the gateway answers in HTML, expires: 2026-03-31}
+  - {finding: 5d0c7b1c02, reason: the gateway answers in HTML, expires: 2026-03-31}
 
 Entries that have expired fail the run, and so do those whose finding is gone,
 where nothing was left out. --write-baseline FILE writes what was found in that
