@@ -47,6 +47,9 @@ func (r *Report) settle(least map[string]float64) {
 	if n := r.Counts.Errors; n > 0 {
 		r.Failures = append(r.Failures, Failure{NotReached, counted(n, "case", "cases") + " did not reach the target"})
 	}
+	if r.lost() {
+		r.Failures = append(r.Failures, Failure{NotReached, "every request was answered with 404 Not Found: the implementation may have another base path than the document; the path of the target's address, or a base path that is given, takes its place"})
+	}
 	for _, o := range r.Operations {
 		if !o.Proved && !o.Allowed {
 			r.Failures = append(r.Failures, Failure{NotProved, fmt.Sprintf("%s is not proved (%s): %s", o.Operation, o.Code, o.Reason)})
@@ -54,6 +57,18 @@ func (r *Report) settle(least map[string]float64) {
 	}
 	r.Failures = append(r.Failures, r.Coverage.Below(least)...)
 	r.Passed = len(r.Failures) == 0 && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Accepted == "" })
+}
+
+// lost reports whether nothing but 404 came back.
+func (r *Report) lost() bool {
+	answered := 0
+	for _, c := range r.Cases {
+		if c.Status != 0 && c.Status != 404 {
+			return false
+		}
+		answered += c.Status
+	}
+	return answered > 0
 }
 
 // Below says which shares are smaller than they must be: each by its own name, or
