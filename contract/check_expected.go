@@ -139,7 +139,7 @@ func inconclusive(l *look) (code, reason string) {
 		return NoCredentials, "answered with " + status + ": the credentials were not accepted; give real ones (--token, --header, running.auth)"
 	case (l.status == 404 || l.status == 410) && pathFault(l.trial):
 		return "", ""
-	case (l.status == 404 || l.status == 410) && l.open():
+	case (l.status == 404 || l.status == 410) && !l.known:
 		return NoThing, "answered with " + status + ": it names something that is not there; --value, or values in the settings, can name something that is"
 	case l.status == http.StatusConflict && l.expect == Accepted && l.op.Documents(409):
 		return Conflict, "answered with " + status + ": it conflicts with what is there already"
@@ -149,12 +149,6 @@ func inconclusive(l *look) (code, reason string) {
 
 // pathFault reports whether the fault of a case is in its path.
 func pathFault(c *Case) bool { return c.Violation != nil && c.Violation.In == "path" }
-
-// open reports whether a 404 may be about something that the request names and
-// nobody knows to be there.
-func (l *look) open() bool {
-	return !l.known || l.expect == Refused && (len(l.op.PathNames) > 0 || l.op.Documents(404))
-}
 
 // lenient reports whether a status that the document does not list is not held
 // against the implementation. The request provoked it, and either HTTP itself asks
@@ -174,7 +168,7 @@ func lenient(l *look) bool {
 		if l.expect == Played && l.silent(404, 410) {
 			return true // what is not there, sequences find out
 		}
-		if (l.expect == Accepted || l.expect == Refused || l.expect == Answered) && l.open() && l.silent(404, 410) {
+		if (l.expect == Accepted || l.expect == Refused || l.expect == Answered) && !l.known && l.silent(404, 410) {
 			return true
 		}
 	case http.StatusTooManyRequests:

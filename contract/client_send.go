@@ -116,7 +116,7 @@ func (c *client) transfer(r *http.Request) (*answer, error) {
 
 // staleConnections is on how many connections a request may find that the server
 // has closed them since the last answer.
-const staleConnections = 20
+const staleConnections = 3
 
 // fresh sends a request, and sends it again where the connection had been used
 // before and was closed without an answer: servers close connections that idle, or

@@ -39,6 +39,10 @@ type Config struct {
 
 	Baseline Baseline `json:"-" yaml:"-"`
 
+	// Replay is what a command is to be given besides the document, the target, the
+	// seed and a case, so that it plans the same; reports repeat it.
+	Replay string `json:"-" yaml:"-"`
+
 	// Today decides whether what a baseline accepts is still accepted; the day of
 	// the machine when zero.
 	Today time.Time `json:"-" yaml:"-"`

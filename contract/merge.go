@@ -26,7 +26,7 @@ func Merge(reports ...*Report) (*Report, error) {
 		return nil, err
 	}
 	first := parts[0]
-	all := &Report{Version: ReportVersion, Document: first.Document, Target: targets(parts), Seed: first.Seed}
+	all := &Report{Version: ReportVersion, Document: first.Document, Target: targets(parts), Seed: first.Seed, Replay: first.Replay}
 	all.Failures = missing(parts)
 	for _, r := range parts {
 		all.Interrupted = all.Interrupted || r.Interrupted

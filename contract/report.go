@@ -16,7 +16,8 @@ type Report struct {
 	Document DocumentFacts `json:"document"`
 	Target   string        `json:"target"`
 	Seed     uint64        `json:"seed"`
-	Shard    string        `json:"shard,omitempty"` // such as 2/5
+	Shard    string        `json:"shard,omitempty"`  // such as 2/5
+	Replay   string        `json:"replay,omitempty"` // flags besides the seed with which the plan is the same
 
 	Passed bool `json:"passed"`
 

@@ -14,7 +14,7 @@ func (r *run) report(outcomes []outcome, interrupted bool, groups []*group) *Rep
 		Document: DocumentFacts{
 			Location: doc.Location, Title: doc.Title, Version: doc.APIVersion, OpenAPI: doc.OpenAPI, Digest: doc.Digest(),
 		},
-		Seed: r.Config.Seed, Shard: r.Config.Shard.String(), LeftOut: r.LeftOut, Findings: []Finding{}, Cases: []CaseResult{},
+		Seed: r.Config.Seed, Shard: r.Config.Shard.String(), Replay: r.client.redact(r.Config.Replay), LeftOut: r.LeftOut, Findings: []Finding{}, Cases: []CaseResult{},
 	}
 	ids := map[string][]string{} // findings by case
 	for _, g := range groups {

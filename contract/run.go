@@ -201,7 +201,7 @@ func (r *run) progress() {
 // one runs one case.
 func (r *run) one(ctx context.Context, c *Case) outcome {
 	if c.Writes() && !r.writes {
-		return outcome{verdict: Skipped, code: Unsafe, reason: "it writes, and the target is not this machine: allow writes to send it", ran: true}
+		return outcome{verdict: Skipped, code: Unsafe, reason: "it writes, and the target is not this machine: --allow-writes, or allowWrites in the settings, sends it", ran: true}
 	}
 	if c.Sequence != nil {
 		return r.play(ctx, c)

@@ -117,6 +117,9 @@ func (t inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return w.answer(r), nil
 	case <-r.Context().Done():
+		w.mu.Lock()
+		w.left = true
+		w.mu.Unlock()
 		return nil, context.Cause(r.Context())
 	}
 }
@@ -138,6 +141,7 @@ type recorder struct {
 	sent   http.Header // as it was when the status was written
 	status int
 	body   bytes.Buffer
+	left   bool // nobody waits for the answer any more
 }
 
 // Header is that of the answer, until it is sent.
@@ -160,6 +164,9 @@ func (w *recorder) writeHeader(status int) {
 func (w *recorder) Write(text []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.left {
+		return 0, errors.New("nobody waits for the answer any more")
+	}
 	w.writeHeader(http.StatusOK)
 	if w.status == http.StatusNoContent || w.status == http.StatusNotModified {
 		return 0, http.ErrBodyNotAllowed // as a server has it

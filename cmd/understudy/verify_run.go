@@ -36,7 +36,7 @@ func (w *world) audition(ctx context.Context, v *verifying) error {
 	if err != nil {
 		return usageError("%w", err)
 	}
-	if len(suite.Cases) == 0 {
+	if len(suite.Cases) == 0 && v.Shard.Count <= 1 {
 		return usageError("there is no case to send: %s", v.whyNone())
 	}
 	if v.plan {
@@ -69,7 +69,7 @@ func (w *world) audition(ctx context.Context, v *verifying) error {
 // whyNone says why a plan is empty.
 func (v *verifying) whyNone() string {
 	s := v.Select
-	if len(s.Operations)+len(s.Tags)+len(s.Families)+len(s.Cases) > 0 || v.Shard.Count > 1 {
+	if len(s.Operations)+len(s.Tags)+len(s.Families)+len(s.Cases) > 0 {
 		return "the selection leaves none (--plan without it prints all)"
 	}
 	return "the document has no operation for which a request can be made (understudy lint says why)"
@@ -87,10 +87,13 @@ func (w *world) conclude(v *verifying, r *contract.Report, stopped bool, err err
 	}
 	found := slices.ContainsFunc(r.Findings, func(f contract.Finding) bool { return f.Accepted == "" })
 	switch {
-	case err != nil: // what was found is reported; but something is left behind
-		return err
 	case found:
+		if err != nil { // something is left behind; what was found counts for more
+			w.complain(err.Error())
+		}
 		return &failure{status: exitFindings}
+	case err != nil:
+		return err
 	case stopped:
 		return failed("a signal ended the run: nothing was found in the cases that were run")
 	case r.Counts.Errors > 0 && r.Counts.Errors == r.Counts.Cases:

@@ -55,6 +55,7 @@ func (v *verifying) complete(w *world, flags *pflag.FlagSet, args []string) erro
 	case v.Running.Rate < 0 || v.Running.Timeout < 0 || v.Checks.MaxTime < 0 || v.Running.Workers < 0 || v.Random < 0 || v.MaxCases < 0 || v.Running.MaxFailures < 0:
 		return usageError("rates, times and numbers of things must be at least 0")
 	}
+	v.Replay = v.replay(flags)
 	return v.readBaseline()
 }
 

@@ -201,6 +201,8 @@ running: {workers: 3, timeout: 1s, header: ['X-A: 1'], auth: {oauth2: {tokenURL:
 	require.NoError(t, v.complete(&world{getenv: env(nil)}, flags, []string{"b.yaml"}))
 	assert.Equal(t, "b.yaml", v.Spec)
 	assert.Equal(t, "http://127.0.0.1:1", v.Target)
+	assert.Equal(t, "--config "+path+" --now 2026-03-01T00:00:00Z --value 'id=7' --value 'name=x'", v.Replay, "what planned it plans it again")
+	v.Replay = ""
 	assert.Equal(t, contract.Config{
 		Seed: 2, Now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Random: 5,
 		Values:      map[string]any{"id": json.Number("7"), "name": "x"},

@@ -97,7 +97,11 @@ func replay(r *contract.Report, f *contract.Finding) string {
 // rerun is the command that runs one case again.
 func rerun(r *contract.Report, id string, seed uint64) string {
 	target, _, _ := strings.Cut(r.Target, ", ") // a merged report has those of all its parts
-	return fmt.Sprintf("understudy verify %s --target %s --case %s --seed %d", quoted(r.Document.Location), quoted(target), quoted(id), seed)
+	text := fmt.Sprintf("understudy verify %s --target %s --case %s --seed %d", quoted(r.Document.Location), quoted(target), quoted(id), seed)
+	if r.Replay != "" {
+		text += " " + r.Replay
+	}
+	return text
 }
 
 // quoted is an argument as a shell reads it.
