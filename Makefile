@@ -16,7 +16,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test laws lint golangci fuzz bench fixtures golden check clean needs
+.PHONY: help build run test verify laws lint golangci fuzz bench fixtures golden check clean needs
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -33,6 +33,10 @@ test: needs ## install what the tests need, then run them all under the race det
 laws: ## show what is promised of data for WORLDS=1000 seeds, and of state for WALKS=200 random walks
 	$(GO) test -run 'AreValid|SameSeed|Invalid|Fixtures' ./fixtures -worlds $(WORLDS)
 	$(GO) test -run 'TestStateRandomWalks|TestStateIsAMap|Random' ./mock -walks $(WALKS) -random-worlds $(WALKS)
+
+verify: build ## run the contract suite against the stand-in, for the contracts of the box (PORT=8080)
+	@./$(BIN) serve --port $(PORT) >/dev/null & pid=$$!; trap 'kill $$pid' EXIT; sleep 1; \
+	for name in $(BOX); do ./$(BIN) verify $$name --target http://127.0.0.1:$(PORT) || exit; done
 
 # The race detector is built with a C compiler; some tests ask node for a second
 # opinion on patterns, and are skipped without it.
