@@ -86,6 +86,20 @@ func written(old, other string) func(*http.Request, *httptest.ResponseRecorder) 
 // saboteurs are one for each check of single answers, at the least.
 var saboteurs = []saboteur{
 	{
+		check: "unauthorized-unchanged", because: "a gadget is removed before anybody asks who wants that",
+		before: func(r *http.Request) {
+			if r.Method == http.MethodDelete && r.Header.Get("Authorization") == "" {
+				r.Header.Set("Authorization", "Bearer demo")
+				r.Header.Set("X-Stranger", "yes")
+			}
+		},
+		on: func(r *http.Request, _ *httptest.ResponseRecorder) bool { return r.Header.Get("X-Stranger") != "" },
+		after: func(r *http.Request, a *httptest.ResponseRecorder) {
+			instead(401, `{"error":"it is wrong"}`)(r, a)
+			a.Header().Set("WWW-Authenticate", "Bearer")
+		},
+	},
+	{
 		check: "valid-accepted", because: "red is one of the colours, and refused",
 		on: asked("GET", "/gadgets", "colour=red"), after: instead(400, `{"error":"it is wrong"}`),
 	},

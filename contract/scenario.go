@@ -39,6 +39,7 @@ var scenarios = []scenario{
 	putReplaces,
 	putIdempotent,
 	refusedUnchanged,
+	strangerChangesNothing,
 	readOnlyIgnored,
 	deleteGone,
 	deleteUnlisted,
