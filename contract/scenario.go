@@ -92,12 +92,9 @@ func (p *planner) maker(other *resources.Action) *resources.Action {
 	return p.first(other.Collection, resources.Create, func(a *resources.Action) bool { return leads(above(other), above(a)) })
 }
 
-// of returns the first operation of a kind about the things of a collection, nil
-// where there is none. A read, change or removal is one whose path names the thing.
-func (s *Suite) of(c *resources.Collection, kind resources.Kind) *resources.Action {
-	return s.first(c, kind, func(*resources.Action) bool { return true })
-}
-
+// first returns the first operation of a kind about the things of a collection, of
+// those that fit, nil where there is none. A read, change or removal is one whose
+// path names the thing.
 func (s *Suite) first(c *resources.Collection, kind resources.Kind, fits func(*resources.Action) bool) *resources.Action {
 	if c == nil {
 		return nil
