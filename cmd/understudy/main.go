@@ -108,7 +108,8 @@ func (w *world) root() *cobra.Command {
 		Long: `understudy reads OpenAPI documents (3.0, 3.1 and Swagger 2.0) and stands in for
 the API that they describe: every operation answers, with data that is valid,
 coherent and the same every time; what the document refuses is refused, in the
-API's own words.
+API's own words. It also verifies real implementations: it plans requests, good
+and bad, from the document, and looks at the answers.
 
 SPEC is a name from the box, a path, a URL, or - for standard input.
 
@@ -116,6 +117,8 @@ Exit status: 0 fine, 1 findings, 2 wrong usage or an unusable document, 3 it
 could not run.`,
 		Example: `  understudy serve                        the contracts of the box on port 8080
   understudy serve openapi.yaml --port 0  a document of yours on a free port
+  understudy verify openapi.yaml --target http://127.0.0.1:3000
+                                          whether an implementation keeps it
   understudy list tendsocial-inbox         what a document promises
   understudy lint openapi.yaml             what is wrong with a document`,
 		SilenceErrors: true,
