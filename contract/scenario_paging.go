@@ -68,6 +68,10 @@ func (s *stage) goThrough(a *resources.Action) string {
 			seen[key.Plain()] = true
 		}
 	}
+	if how := first.paging; len(w.pages) == 1 && how.Page == nil && how.Offset == nil && how.Cursor == nil {
+		s.stop(Undone, "nothing leads behind the first page: its size is a limit to what is shown")
+		return ""
+	}
 	if !w.ended && size == 0 && len(whole.items) < len(w.items) {
 		return "" // a long list in pages whose size is not ours to say
 	}
