@@ -28,11 +28,7 @@ var refusedUnchanged = scenario{
 			return
 		}
 		change, read := s.action("change"), s.action("read")
-		t := s.own()
-		if t == nil {
-			return
-		}
-		before := s.look(read, t)
+		t, before := s.begin(read)
 		if before == nil {
 			return
 		}

@@ -53,7 +53,7 @@ var putReplaces = scenario{
 // replaced replaces a thing by one with everything and then by one with as little
 // as may be, and returns what stayed of the first.
 func (s *stage) replaced(put, read *resources.Action, t *thing, n int) map[string]schema.Value {
-	full := s.naming(put, t, s.as(put, t, n, fixtures.Full))
+	full := s.naming(put, t, s.aboutAs(put, t, n, fixtures.Full))
 	if s.must(put, full) == nil {
 		return nil
 	}
@@ -105,9 +105,4 @@ func least(a *resources.Action, request *fixtures.Request) *fixtures.Request {
 		}
 	}
 	return request
-}
-
-// as is a request to an operation about a thing, with as much as the profile says.
-func (s *stage) as(a *resources.Action, t *thing, n int, profile fixtures.Profile) *fixtures.Request {
-	return s.run.supply.about(s.ctx, s.trial.ID, a, t.trail, mix(s.run.Config.Seed, s.trial.ID, n), profile)
 }

@@ -33,11 +33,7 @@ var strangerChangesNothing = scenario{
 	},
 	play: func(s *stage) {
 		change, read := s.action("change"), s.action("read")
-		t := s.own()
-		if t == nil {
-			return
-		}
-		before := s.look(read, t)
+		t, before := s.begin(read)
 		if before == nil {
 			return
 		}

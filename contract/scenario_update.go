@@ -20,11 +20,7 @@ var updateRead = scenario{
 	},
 	play: func(s *stage) {
 		change, read := s.action("change"), s.action("read")
-		t := s.own()
-		if t == nil {
-			return
-		}
-		before := s.look(read, t)
+		t, before := s.begin(read)
 		if before == nil {
 			return
 		}

@@ -84,6 +84,16 @@ func (s *stage) look(read *resources.Action, t *thing) *schema.Value {
 	return common
 }
 
+// begin is a thing of its own for a sequence, and what it shows of itself; both are
+// nil where the sequence is over.
+func (s *stage) begin(read *resources.Action) (*thing, *schema.Value) {
+	t := s.own()
+	if t == nil {
+		return nil, nil
+	}
+	return t, s.look(read, t)
+}
+
 func (s *stage) reading(read *resources.Action, t *thing) *fixtures.Request {
 	return s.run.supply.about(s.ctx, s.trial.ID, read, t.trail, s.run.Config.Seed, fixtures.Minimal)
 }

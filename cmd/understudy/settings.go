@@ -33,30 +33,40 @@ type settings struct {
 	mock.Config `yaml:",inline"`
 }
 
-// read fills the settings that the file has. A name of "" stands for the file
-// in the working directory, which need not be there.
-func (s *settings) read(name string) error {
-	path := name
+// readSettings reads a settings file; a name of "" stands for the one in the working
+// directory, which need not be there. root is nil where it says nothing.
+func readSettings(name string) (root *yaml.Node, path string, err error) {
+	path = name
 	if path == "" {
 		path = settingsFile
 	}
 	text, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && name == "":
-		return nil
+		return nil, path, nil
 	case errors.Is(err, fs.ErrNotExist):
-		return usageError("%s: no such file (--config names a YAML file of settings)", path)
+		return nil, path, usageError("%s: no such file (--config names a YAML file of settings)", path)
 	case err != nil:
-		return usageError("%w", err)
+		return nil, path, usageError("%w", err)
 	}
 	var doc yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return usageError("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, path, usageError("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
-	if len(doc.Content) == 0 || doc.Content[0].Tag == "!!null" {
-		return nil // nothing but comments
+	if len(doc.Content) == 0 {
+		return nil, path, nil // nothing but comments
 	}
-	if err := s.take(doc.Content[0]); err != nil {
+	return doc.Content[0], path, nil
+}
+
+// read fills the settings that the file has. A name of "" stands for the file
+// in the working directory, which need not be there.
+func (s *settings) read(name string) error {
+	root, path, err := readSettings(name)
+	if root == nil || root.Tag == "!!null" {
+		return err
+	}
+	if err := s.take(root); err != nil {
 		return usageError("%s:%w", path, err)
 	}
 	if err := s.Check(); err != nil {

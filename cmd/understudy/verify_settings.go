@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -112,27 +111,10 @@ func (v *verifying) readBaseline() error {
 // in the working directory, which need not be there, and whose member verify is
 // meant. Any other file may have it, or the settings themselves.
 func (s *verifySettings) read(name string, getenv func(string) string) error {
-	path := name
-	if path == "" {
-		path = settingsFile
+	root, path, err := readSettings(name)
+	if root == nil {
+		return err
 	}
-	text, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && name == "":
-		return nil
-	case errors.Is(err, fs.ErrNotExist):
-		return usageError("%s: no such file (--config names a YAML file of settings)", path)
-	case err != nil:
-		return usageError("%w", err)
-	}
-	var doc yaml.Node
-	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return usageError("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
-	}
-	if len(doc.Content) == 0 {
-		return nil // nothing but comments
-	}
-	root := doc.Content[0]
 	member := memberOf(root, "verify")
 	switch {
 	case member != nil:
