@@ -238,6 +238,9 @@ func (s *stage) read(a *resources.Action, t *thing) *turn {
 
 // said is the item in the body of a request; nil where there is none.
 func said(a *resources.Action, request *fixtures.Request) *schema.Value {
+	if request == nil {
+		return nil
+	}
 	v, err := schema.ParseJSON(string(request.Body))
 	if err != nil {
 		return nil
