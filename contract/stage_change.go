@@ -98,10 +98,19 @@ func (s *stage) reading(read *resources.Action, t *thing) *fixtures.Request {
 	return s.run.supply.about(s.ctx, s.trial.ID, read, t.trail, s.run.Config.Seed, fixtures.Minimal)
 }
 
-// changing is a request that says of a thing what it is not, of as many members as
-// can be found, and what it says; nil where the sequence is over, because none can
-// be made.
-func (s *stage) changing(a *resources.Action, t *thing, is *schema.Value) (best *fixtures.Request, says *schema.Value) {
+// changing is a request that says of a thing what it is not, and what it says; nil
+// where the sequence is over, because none can be made.
+func (s *stage) changing(a *resources.Action, t *thing, is *schema.Value) (*fixtures.Request, *schema.Value) {
+	request, says := s.differing(a, t, is)
+	if request == nil {
+		s.stop(Unmakeable, "no request to "+a.Operation.String()+" was made that says, in JSON, what its thing is not")
+	}
+	return request, says
+}
+
+// differing is a request that says of as many members as can be found what they are
+// not, and what it says; nil where there is none.
+func (s *stage) differing(a *resources.Action, t *thing, is *schema.Value) (best *fixtures.Request, says *schema.Value) {
 	most := 0
 	for n := range 6 {
 		profile := fixtures.Full
@@ -125,9 +134,6 @@ func (s *stage) changing(a *resources.Action, t *thing, is *schema.Value) (best 
 		if others > most {
 			best, says, most = request, v, others
 		}
-	}
-	if best == nil {
-		s.stop(Unmakeable, "no request to "+a.Operation.String()+" was made that says, in JSON, what its thing is not")
 	}
 	return best, says
 }
